@@ -1,0 +1,30 @@
+//! The database's history: each migration runs up and down, the same on SQLite and PostgreSQL.
+
+mod columns;
+mod m20261121_000001_installation;
+mod m20261121_000002_directory;
+mod m20261121_000003_taxonomy;
+mod m20261121_000004_identity;
+mod m20261121_000005_evaluation;
+mod m20261121_000006_integration;
+
+use sea_orm_migration::async_trait;
+pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
+
+/// All migrations, in order.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_installation::Migration),
+            Box::new(m20261121_000002_directory::Migration),
+            Box::new(m20261121_000003_taxonomy::Migration),
+            Box::new(m20261121_000004_identity::Migration),
+            Box::new(m20261121_000005_evaluation::Migration),
+            Box::new(m20261121_000006_integration::Migration),
+        ]
+    }
+}

@@ -1,0 +1,3 @@
+//! Rules of the directory.
+
+pub mod organizations;

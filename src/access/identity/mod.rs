@@ -1,0 +1,3 @@
+//! Rules of people, sessions and memberships.
+
+pub mod sessions;

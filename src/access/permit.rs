@@ -1,0 +1,162 @@
+//! Permission as a value: store functions take one, and there is no other way to get one than through here.
+
+use std::marker::PhantomData;
+
+use uuid::Uuid;
+
+use super::{Principal, Scope};
+use crate::error::{Error, Result};
+
+/// Something a caller can ask to do.
+pub trait Action: Sized + 'static {
+    /// The id of the operation in the document, which also names the event.
+    const OPERATION: &'static str;
+
+    /// The rows the caller may read for this. Where there is no row (create, list), the rule of the role is here;
+    /// on a row it is in [`RowAction::check`], so that who may not read the row learns nothing of it.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the role does not allow it.
+    fn reach(principal: &Principal) -> Result<Scope>;
+}
+
+/// Something a caller can ask to do to one row.
+pub trait RowAction: Action {
+    /// The row.
+    type Row;
+
+    /// Whether role and ownership, then the state of the row, allow it.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] by role or ownership, [`Error::Conflict`] by state.
+    fn check(principal: &Principal, row: &Self::Row) -> Result<()>;
+}
+
+/// An operation that nobody asks for by token, such as signing in. `docs/architecture.md` lists them.
+pub trait SystemAction: Action {}
+
+/// Who wrote, and for whom.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Author {
+    /// The person.
+    pub person_id: Option<Uuid>,
+    /// The organization the person acted for.
+    pub acting_for: Option<Uuid>,
+}
+
+/// Proof that the caller may ask for `A`, and over which rows.
+///
+/// ```compile_fail,E0451
+/// use ligature::access::{Author, Permit, Scope, directory::organizations::List};
+/// let permit: Permit<List> =
+///     Permit { principal: None, scope: Scope::System, author: Author::default(), action: std::marker::PhantomData };
+/// ```
+#[derive(Debug)]
+pub struct Permit<A> {
+    principal: Option<Principal>,
+    scope: Scope,
+    author: Author,
+    action: PhantomData<A>,
+}
+
+impl<A> Clone for Permit<A> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<A> Copy for Permit<A> {}
+
+impl<A: Action> Permit<A> {
+    /// Asks the rule of the action.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the rule refuses.
+    pub fn grant(principal: &Principal) -> Result<Self> {
+        let author =
+            Author { person_id: Some(principal.person_id()), acting_for: principal.organization_id() };
+        Ok(Self { principal: Some(*principal), scope: A::reach(principal)?, author, action: PhantomData })
+    }
+
+    /// A permit that no caller asked for.
+    pub fn system() -> Self
+    where
+        A: SystemAction,
+    {
+        Self { principal: None, scope: Scope::System, author: Author::default(), action: PhantomData }
+    }
+
+    /// The same permit, its writes in the name of `person_id`: for somebody who has no token yet.
+    #[must_use]
+    pub fn in_the_name_of(mut self, person_id: Uuid) -> Self
+    where
+        A: SystemAction,
+    {
+        self.author.person_id = Some(person_id);
+        self
+    }
+
+    /// The rows it reaches.
+    pub fn scope(&self) -> Scope {
+        self.scope
+    }
+
+    /// Who asks.
+    pub fn author(&self) -> Author {
+        self.author
+    }
+
+    /// The caller.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] for a permit that no caller asked for.
+    pub fn principal(&self) -> Result<&Principal> {
+        self.principal.as_ref().ok_or(Error::Unauthenticated("sign in first"))
+    }
+
+    /// The tenant the caller acts for: where its new rows go.
+    ///
+    /// # Errors
+    /// [`Error::Forbidden`] when the caller acts for none.
+    pub fn tenant(&self) -> Result<Uuid> {
+        self.author
+            .acting_for
+            .ok_or(Error::Forbidden { operation: A::OPERATION, reason: "act for an organization to do this" })
+    }
+
+    /// Turns a row that was read under this permit into proof that `A` may be done to it.
+    ///
+    /// # Errors
+    /// What [`RowAction::check`] answers.
+    pub fn over(self, row: A::Row) -> Result<Authorized<A>>
+    where
+        A: RowAction,
+    {
+        A::check(self.principal()?, &row)?;
+        Ok(Authorized { permit: self, row })
+    }
+}
+
+/// Proof that the caller may do `A` to this very row.
+#[derive(Debug)]
+pub struct Authorized<A: RowAction> {
+    permit: Permit<A>,
+    row: A::Row,
+}
+
+impl<A: RowAction> Authorized<A> {
+    /// The permit.
+    pub fn permit(&self) -> &Permit<A> {
+        &self.permit
+    }
+
+    /// The row.
+    pub fn row(&self) -> &A::Row {
+        &self.row
+    }
+}
+
+/// The operation, when the caller may do it to the row now: by the same rule as the permit.
+pub fn allowed<A: RowAction>(principal: &Principal, row: &A::Row) -> Option<&'static str> {
+    (A::reach(principal).is_ok() && A::check(principal, row).is_ok()).then_some(A::OPERATION)
+}

@@ -1,0 +1,268 @@
+//! A request that writes: its body, its preconditions and its idempotency key.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+
+use actix_web::http::header::{CONTENT_TYPE, IF_MATCH};
+use actix_web::http::{Method, header::HeaderMap};
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use futures_util::StreamExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::answer::{Answer, any_matches, etag};
+use super::authenticate::principal;
+use super::resource::{One, Resource};
+use super::{Service, query};
+use crate::access::{Authorized, Permit, RowAction};
+use crate::domain::check::Check;
+use crate::error::{Error, Result};
+use crate::store::Unit;
+use crate::store::integration::idempotency::{self, Key};
+
+/// Bytes of a JSON body at most.
+pub(super) const JSON_LIMIT: usize = 1 << 20;
+/// Bytes read and thrown away after that, so that a client that is still sending can read the answer.
+const DRAINED: usize = 64 << 20;
+
+/// A request that writes a `T`. Its body is looked at when it is read, which is after the caller was allowed to.
+pub(super) struct Call<T> {
+    service: Data<Service>,
+    body: Result<Vec<u8>>,
+    media_type: String,
+    query: String,
+    if_match: Option<String>,
+    key: Result<Option<Key>>,
+    input: PhantomData<T>,
+}
+
+/// The input of operations that ask for nothing: an empty object.
+#[derive(Clone, Copy, Debug, Default, serde::Deserialize, Serialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
+impl Check for Nothing {
+    fn check(&self, _: &mut crate::domain::check::Faults) {}
+}
+
+impl<T> Call<T> {
+    /// What every handler works with.
+    pub(super) fn service(&self) -> &Service {
+        &self.service
+    }
+
+    /// The body's bytes, of at most 1 MiB.
+    fn bytes(&self) -> Result<&[u8]> {
+        self.body.as_deref().map_err(Error::clone)
+    }
+
+    /// Runs `work` in one transaction with its answer; a request with a key that was answered before is answered again.
+    pub(super) async fn run(&self, work: impl AsyncFn(&Unit) -> Result<Answer>) -> Result<Answer> {
+        let key = self.key.as_ref().map_err(Error::clone)?;
+        self.service
+            .store
+            .write(async |unit| {
+                let Some(key) = key else { return work(unit).await };
+                if let Some(kept) = idempotency::begin(unit, key).await? {
+                    return Ok(Answer::replayed(kept));
+                }
+                let answer = work(unit).await?;
+                idempotency::keep(unit, key, answer.kept()).await?;
+                Ok(answer)
+            })
+            .await
+    }
+
+    /// Turns a row that was read under the permit into proof that it may be written, and honours `If-Match`.
+    pub(super) fn authorize<A>(&self, permit: Permit<A>, row: A::Row) -> Result<Authorized<A>>
+    where
+        A: RowAction,
+        A::Row: Resource + Clone,
+    {
+        let authorized = permit.over(row)?;
+        if let Some(expected) = &self.if_match {
+            let view = One::new(authorized.row().clone(), permit.principal()?);
+            let body = serde_json::to_vec(&view).map_err(Error::internal)?;
+            if !any_matches(expected, &etag(&body)) {
+                return Err(Error::PreconditionFailed);
+            }
+        }
+        Ok(authorized)
+    }
+}
+
+impl<T: DeserializeOwned + Check> Call<T> {
+    /// The body, every value of it allowed.
+    pub(super) fn read(&self) -> Result<T> {
+        self.json::<T>("application/json", &["application/json"])?.checked()
+    }
+
+    fn json<U: DeserializeOwned>(&self, expected: &'static str, accepted: &[&str]) -> Result<U> {
+        query::none(&self.query)?;
+        let bytes = self.bytes()?;
+        if !accepted.contains(&self.media_type.as_str()) {
+            return Err(Error::UnsupportedMediaType(expected));
+        }
+        parse(bytes)
+    }
+}
+
+impl<T: DeserializeOwned + Serialize + Check> Call<T> {
+    /// `current` with the merge patch (RFC 7396) of the body, every value of it allowed.
+    pub(super) fn patch(&self, current: &T) -> Result<T> {
+        let accepted = ["application/merge-patch+json", "application/json"];
+        let patch: Value = self.json("application/merge-patch+json", &accepted)?;
+        if !patch.is_object() {
+            return Err(Error::invalid("", "type", "must be an object"));
+        }
+        let mut document = serde_json::to_value(current).map_err(Error::internal)?;
+        json_patch::merge(&mut document, &patch);
+        let merged = serde_json::to_vec(&document).map_err(Error::internal)?;
+        parse::<T>(&merged)?.checked()
+    }
+}
+
+/// JSON as a `T`: 400 where it is none, 422 with a pointer where it is not a `T`.
+pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let pointer = pointer(error.path());
+        let cause = error.into_inner();
+        if cause.is_data() { fault(pointer, &cause.to_string()) } else { not_json(&cause) }
+    })?;
+    deserializer.end().map_err(|cause| not_json(&cause))?;
+    match bytes.windows(6).any(|part| part == b"\\u0000") {
+        true => {
+            without_nul(&serde_json::from_slice(bytes).map_err(|cause| not_json(&cause))?, "").map(|()| value)
+        }
+        false => Ok(value),
+    }
+}
+
+fn not_json(cause: &serde_json::Error) -> Error {
+    Error::Malformed { detail: format!("the body is not JSON: {cause}"), errors: Vec::new() }
+}
+
+/// A JSON Pointer to the place at which deserialization failed.
+fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => {
+                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")))
+            }
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    pointer
+}
+
+/// What serde says of a value, as a fault at its pointer.
+fn fault(pointer: String, cause: &str) -> Error {
+    let cause = cause.rsplit_once(" at line ").map_or(cause, |(message, _)| message);
+    let name = |prefix: &str| cause.strip_prefix(prefix)?.split('`').next().map(str::to_owned);
+    if let Some(field) = name("missing field `") {
+        return Error::invalid(format!("{pointer}/{field}"), "required", "must be given");
+    }
+    if let Some(field) = name("unknown field `") {
+        let known = pointer.ends_with(&format!("/{field}"));
+        let pointer = if known { pointer } else { format!("{pointer}/{field}") };
+        return Error::invalid(pointer, "unknown_field", "there is no such field");
+    }
+    let code = if cause.starts_with("unknown variant") { "enum" } else { "type" };
+    Error::invalid(pointer, code, cause)
+}
+
+fn without_nul(value: &Value, pointer: &str) -> Result<()> {
+    match value {
+        Value::String(text) if text.contains('\0') => {
+            Err(Error::invalid(pointer, "nul", "must have no NUL character"))
+        }
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .try_for_each(|(index, item)| without_nul(item, &format!("{pointer}/{index}"))),
+        Value::Object(members) => {
+            members.iter().try_for_each(|(name, member)| without_nul(member, &format!("{pointer}/{name}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The body, of at most `limit` bytes. What is beyond is read and thrown away.
+pub(super) async fn bytes(payload: &mut Payload, limit: usize) -> Result<Vec<u8>> {
+    let (mut body, mut length) = (Vec::new(), 0_usize);
+    while let Some(chunk) = payload.next().await {
+        let chunk =
+            chunk.map_err(|error| Error::Malformed { detail: error.to_string(), errors: Vec::new() })?;
+        length += chunk.len();
+        if length <= limit {
+            body.extend_from_slice(&chunk);
+        } else if length > DRAINED {
+            break;
+        } else {
+            body = Vec::new();
+        }
+    }
+    if length > limit {
+        Err(Error::TooLarge(format!("the body may have at most {limit} bytes")))
+    } else {
+        Ok(body)
+    }
+}
+
+/// The idempotency key of the request, with the hash of what it says.
+pub(super) fn key(request: &HttpRequest, body: &[u8]) -> Result<Option<Key>> {
+    let Some(header) = request.headers().get("idempotency-key").filter(|_| request.method() == Method::POST)
+    else {
+        return Ok(None);
+    };
+    let text = header.to_str().ok().filter(|text| (1..=255).contains(&text.len()));
+    let text = text
+        .ok_or_else(|| Error::malformed("Idempotency-Key", "must have 1 to 255 visible ASCII characters"))?;
+    let caller = principal(request).map(|caller| (caller.person_id(), caller.organization_id()));
+    let hash = |parts: &[&[u8]]| {
+        let mut digest = Sha256::new();
+        for part in parts {
+            digest.update(part.len().to_be_bytes());
+            digest.update(part);
+        }
+        URL_SAFE_NO_PAD.encode(digest.finalize())
+    };
+    let key = hash(&[format!("{caller:?}").as_bytes(), request.path().as_bytes(), text.as_bytes()]);
+    Ok(Some(Key { key, request_hash: hash(&[request.query_string().as_bytes(), body]) }))
+}
+
+/// The media type of the body, without parameters.
+pub(super) fn media_type(headers: &HeaderMap) -> String {
+    let header = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
+}
+
+impl<T: 'static> FromRequest for Call<T> {
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let service =
+                request.app_data::<Data<Service>>().cloned().ok_or_else(|| Error::internal("no service"))?;
+            let body = bytes(&mut payload, JSON_LIMIT).await;
+            let key = key(&request, body.as_deref().unwrap_or_default());
+            let if_match =
+                request.headers().get(IF_MATCH).map(|value| value.to_str().unwrap_or_default().to_owned());
+            let media_type = media_type(request.headers());
+            let query = request.query_string().to_owned();
+            Ok(Self { service, body, media_type, query, if_match, key, input: PhantomData })
+        })
+    }
+}

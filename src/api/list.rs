@@ -1,0 +1,110 @@
+//! Lists: what every one of them takes, and how its pages are answered.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::answer::Answer;
+use super::query::{self, Pairs};
+use crate::domain::check::Check;
+use crate::domain::listing::{Cursor, Listing, Page};
+use crate::error::{Error, Result};
+
+/// What every list takes.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Paging {
+    /// Rows in a page.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u64>,
+    /// The `next_cursor` of the page before.
+    cursor: Option<String>,
+    /// The field to sort by, with `-` before it for the other way.
+    #[param(example = "-created_at")]
+    sort: Option<String>,
+    /// Whether to count all rows.
+    include_total: Option<bool>,
+}
+
+const NAMES: [&str; 4] = ["limit", "cursor", "sort", "include_total"];
+
+/// A page of a list.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub(super) struct ListOf<T> {
+    /// The rows.
+    items: Vec<T>,
+    /// The `cursor` of the next page; null at the end.
+    next_cursor: Option<String>,
+    /// How many rows there are in all, where `include_total` asks for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<u64>,
+}
+
+/// A request for a page, with the filters `F`.
+pub(super) struct Listed<F> {
+    pub(super) filter: F,
+    pub(super) listing: Listing,
+    path: String,
+    pairs: Pairs,
+}
+
+/// The filters of a list that has none.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Unfiltered {}
+
+impl Check for Unfiltered {
+    fn check(&self, _: &mut crate::domain::check::Faults) {}
+}
+
+impl<F> Listed<F> {
+    /// 200 with the page and the links (RFC 8288) to its neighbours.
+    pub(super) fn answer<T: Serialize>(&self, page: Page<T>) -> Result<Answer> {
+        let next_cursor = page.next.as_ref().map(Cursor::encode);
+        let mut links = vec![format!("<{}>; rel=\"first\"", self.link(None))];
+        if let Some(cursor) = &next_cursor {
+            links.push(format!("<{}>; rel=\"next\"", self.link(Some(cursor))));
+        }
+        let body = ListOf { items: page.items, next_cursor, total: page.total };
+        Ok(Answer::json(&body)?.with_header("link", links.join(", ")))
+    }
+
+    fn link(&self, cursor: Option<&str>) -> String {
+        let others = self.pairs.iter().filter(|(name, _)| name.as_str() != "cursor");
+        let others =
+            others.flat_map(|(name, values)| values.iter().map(move |value| (name.as_str(), value.as_str())));
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(others.chain(cursor.map(|cursor| ("cursor", cursor))))
+            .finish();
+        if query.is_empty() { self.path.clone() } else { format!("{}?{query}", self.path) }
+    }
+}
+
+impl<F: DeserializeOwned + Check + 'static> FromRequest for Listed<F> {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(read(request))
+    }
+}
+
+fn read<F: DeserializeOwned + Check>(request: &HttpRequest) -> Result<Listed<F>> {
+    let pairs = query::pairs(request.query_string())?;
+    let (paging, filters): (Pairs, Pairs) =
+        pairs.clone().into_iter().partition(|(name, _)| NAMES.contains(&name.as_str()));
+    let filter = query::take::<F>(&filters)?.checked()?;
+    let Paging { limit, cursor, sort, include_total } = query::take(&paging)?;
+    let limit = limit.unwrap_or(Listing::default().limit);
+    if !(1..=200).contains(&limit) {
+        return Err(Error::invalid("limit", "range", "must be 1 to 200"));
+    }
+    let unreadable = || Error::malformed("cursor", "is not one that this list gave");
+    let cursor = cursor.map(|text| Cursor::decode(&text).ok_or_else(unreadable)).transpose()?;
+    let listing = Listing { limit, cursor, sort, include_total: include_total.unwrap_or(false) };
+    Ok(Listed { filter, listing, path: request.path().to_owned(), pairs })
+}

@@ -1,0 +1,32 @@
+//! HTTP. Handlers find the row, ask whether the caller may, do it, and answer.
+
+mod answer;
+mod authenticate;
+mod call;
+mod directory;
+mod document;
+mod evaluation;
+mod health;
+mod identity;
+mod list;
+mod observe;
+mod problem;
+mod query;
+mod resource;
+mod server;
+mod service;
+mod unrouted;
+
+pub use document::document;
+pub use server::{Bound, bind};
+pub use service::{Service, Settings};
+
+use utoipa_actix_web::scope::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Every route: what is registered here is also in the document.
+pub fn routes(config: &mut ServiceConfig) {
+    config.configure(health::routes).configure(identity::well_known).service(
+        scope("/v1").configure(identity::routes).configure(directory::routes).configure(evaluation::routes),
+    );
+}

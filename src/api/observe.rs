@@ -1,0 +1,62 @@
+//! Around every request: its id, its line in the log, and the body of its problem.
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use tracing::Instrument;
+
+use super::Service;
+use super::problem::{MEDIA_TYPE, Problem};
+use crate::error::Error;
+
+/// Gives the request an id, logs it, and writes its problem if it has one. What is logged holds no query and no body.
+pub(super) async fn observe<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let service = request.app_data::<Data<Service>>().cloned();
+    let id =
+        service.as_ref().map(|service| service.store.source().id("request").to_string()).unwrap_or_default();
+    let started = std::time::Instant::now();
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let span = tracing::info_span!("request", id);
+    async {
+        let response = next.call(request).await.map_err(|error| own(&error))?.map_into_left_body();
+        let mut response = with_problem(response, &id);
+        if let Ok(id) = HeaderValue::from_str(&id) {
+            response.headers_mut().insert(header::HeaderName::from_static("x-request-id"), id);
+        }
+        let elapsed_ms = started.elapsed().as_secs_f64() * 1_000.0;
+        tracing::info!(%method, path, status = response.status().as_u16(), elapsed_ms, "answered");
+        Ok(response)
+    }
+    .instrument(span)
+    .await
+}
+
+/// Our own errors as they are, those of actix by their status.
+fn own(error: &actix_web::Error) -> Error {
+    let status = error.as_response_error().status_code().as_u16();
+    match error.as_error::<Error>() {
+        Some(known) => known.clone(),
+        None if status == 413 => Error::TooLarge(error.to_string()),
+        None if (400..500).contains(&status) => {
+            Error::Malformed { detail: error.to_string(), errors: Vec::new() }
+        }
+        None => Error::internal(error),
+    }
+}
+
+fn with_problem<B>(mut response: ServiceResponse<EitherBody<B>>, id: &str) -> ServiceResponse<EitherBody<B>> {
+    let Some(mut problem) = response.response_mut().extensions_mut().remove::<Problem>() else {
+        return response;
+    };
+    id.clone_into(&mut problem.instance);
+    let body = serde_json::to_vec(&problem).unwrap_or_default();
+    let mut response = response.map_body(|_, _| EitherBody::right(BoxBody::new(body)));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,113 @@
+//! Query parameters: each once, none unknown; and the id in a path.
+
+use std::collections::BTreeMap;
+use std::future::{Ready, ready};
+use std::ops::Deref;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use crate::error::{Error, Result};
+
+/// The parameters of a query by name, each as often as it was sent.
+pub(super) type Pairs = BTreeMap<String, Vec<String>>;
+
+/// The parameters as they were sent.
+pub(super) fn pairs(query: &str) -> Result<Pairs> {
+    let mut pairs = Pairs::new();
+    let readable = || Error::Malformed {
+        detail: "the query is not percent-encoded UTF-8".to_owned(),
+        errors: Vec::new(),
+    };
+    let well_formed = query
+        .split('%')
+        .skip(1)
+        .all(|part| part.get(..2).is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit())));
+    if !well_formed {
+        return Err(readable());
+    }
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        if value.contains('\u{fffd}') || name.contains('\u{fffd}') {
+            return Err(readable());
+        }
+        if value.contains('\0') {
+            return Err(Error::invalid(name, "nul", "must have no NUL character"));
+        }
+        pairs.entry(name.into_owned()).or_default().push(value.into_owned());
+    }
+    Ok(pairs)
+}
+
+/// Takes the parameters as a `T`, which knows their names; each may stand once unless `T` takes a list.
+pub(super) fn take<T: DeserializeOwned>(pairs: &Pairs) -> Result<T> {
+    let flat = pairs.iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
+    let text = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(flat).finish();
+    serde_path_to_error::deserialize(serde_html_form::Deserializer::new(url::form_urlencoded::parse(
+        text.as_bytes(),
+    )))
+    .map_err(|error| {
+        let name = error.path().iter().next().map(ToString::to_string).unwrap_or_default();
+        let cause = error.into_inner().to_string();
+        match cause.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) {
+            Some(field) => unknown(field),
+            None if cause.starts_with("unknown variant") => Error::invalid(name, "enum", cause),
+            None if cause.starts_with("missing field `") => {
+                let field = cause.trim_start_matches("missing field `").trim_end_matches('`');
+                Error::invalid(field, "required", "must be given")
+            }
+            None => Error::malformed(name, format!("cannot be read: {cause}")),
+        }
+    })
+}
+
+/// Passes when there is no parameter.
+pub(super) fn none(query: &str) -> Result<()> {
+    match pairs(query)?.into_keys().next() {
+        Some(name) => Err(unknown(&name)),
+        None => Ok(()),
+    }
+}
+
+fn unknown(name: &str) -> Error {
+    Error::invalid(name, "unknown_parameter", "there is no such query parameter")
+}
+
+/// The parameters of an operation that is no list.
+pub(super) struct Parameters<T>(pub(super) T);
+
+impl<T: DeserializeOwned + 'static> FromRequest for Parameters<T> {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(pairs(request.query_string()).and_then(|pairs| take(&pairs)).map(Self))
+    }
+}
+
+/// The id in the path. What is no UUID names no row.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Id(Uuid);
+
+impl Deref for Id {
+    type Target = Uuid;
+
+    fn deref(&self) -> &Uuid {
+        &self.0
+    }
+}
+
+impl FromRequest for Id {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let id = request.match_info().get("id").and_then(|id| Uuid::try_parse(id).ok());
+        ready(
+            id.map(Self)
+                .ok_or(Error::NotFound("row"))
+                .and_then(|id| none(request.query_string()).map(|()| id)),
+        )
+    }
+}

@@ -1,0 +1,94 @@
+//! The HTTP server: routes, and what stands around them.
+
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_cors::Cors;
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, DefaultHeaders, from_fn};
+use actix_web::web::{self, Data};
+use actix_web::{App, HttpServer, http::header};
+use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::SwaggerUi;
+
+use super::authenticate::authenticate;
+use super::observe::observe;
+use super::{Service, Settings, document, routes, unrouted};
+use crate::error::{Error, Result};
+
+/// Seconds in which open requests may finish once the program is told to end.
+const LAST_REQUESTS: u64 = 8;
+
+/// A server that listens but does not answer yet.
+pub struct Bound {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Answers when awaited.
+    pub server: Server,
+}
+
+/// Listens at `address`, with so many threads.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the address cannot be had.
+pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bound> {
+    let taken = |error: std::io::Error| Error::Unavailable(format!("cannot listen at {address}: {error}"));
+    let listener = TcpListener::bind(address).map_err(taken)?;
+    let address = listener.local_addr().map_err(taken)?;
+    let document = document();
+    let unrouted = Data::new(unrouted::Routes::of(&document));
+    let text = Data::new(document.to_json().map_err(Error::internal)?);
+    let service = Data::new(service);
+    let server = HttpServer::new(move || {
+        let swagger = SwaggerUi::new("/docs/{_:.*}").config(
+            utoipa_swagger_ui::Config::from("/openapi.json")
+                .persist_authorization(true)
+                .try_it_out_enabled(true),
+        );
+        App::new()
+            .app_data(service.clone())
+            .app_data(unrouted.clone())
+            .app_data(text.clone())
+            .wrap(from_fn(authenticate))
+            .wrap(cors(&service.settings))
+            .wrap(Compress::default())
+            .wrap(security_headers())
+            .wrap(from_fn(observe))
+            .into_utoipa_app()
+            .configure(routes)
+            .into_app()
+            .route("/openapi.json", web::get().to(document::serve))
+            .route("/docs", web::get().to(|| async { web::Redirect::to("/docs/") }))
+            .route("/problems", web::get().to(document::problems))
+            .service(swagger)
+            .default_service(web::to(unrouted::answer))
+    })
+    .workers(workers)
+    .client_request_timeout(Duration::from_secs(10))
+    .shutdown_timeout(LAST_REQUESTS)
+    .disable_signals()
+    .listen(listener)
+    .map_err(taken)?
+    .run();
+    Ok(Bound { address, server })
+}
+
+fn cors(settings: &Settings) -> Cors {
+    let mut cors = Cors::default()
+        .allowed_methods(["GET", "POST", "PATCH", "DELETE"])
+        .allow_any_header()
+        .expose_headers(["ETag", "Link", "Location", "Retry-After", "X-Request-Id"])
+        .max_age(3600);
+    for origin in &settings.cors_origins {
+        cors = if origin == "*" { cors.allow_any_origin() } else { cors.allowed_origin(origin) };
+    }
+    cors
+}
+
+fn security_headers() -> DefaultHeaders {
+    DefaultHeaders::new()
+        .add((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
+        .add((header::REFERRER_POLICY, "no-referrer"))
+        .add((header::X_FRAME_OPTIONS, "DENY"))
+        .add((header::CONTENT_SECURITY_POLICY, "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"))
+}

@@ -1,0 +1,22 @@
+//! A believable community to try everything on: the same at each start, its ids included.
+
+mod community;
+mod directory;
+mod source;
+
+pub use community::{ACCOUNTS, Account, PASSWORD, account};
+pub use source::Fixed;
+
+use crate::access::password::Passwords;
+use crate::error::Result;
+use crate::store::Store;
+
+/// Fills an empty, migrated database.
+///
+/// # Errors
+/// Whatever the store answers.
+pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
+    community::fill(store, passwords).await?;
+    directory::fill(store).await?;
+    store.mark_as_demo().await
+}

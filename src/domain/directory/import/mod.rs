@@ -1,0 +1,13 @@
+//! Plain lists of organizations as CSV, read row by row: what can be read becomes input, what cannot is reported.
+
+mod cells;
+pub mod file;
+pub mod mapping;
+pub mod report;
+pub mod row;
+mod values;
+
+#[cfg(test)]
+mod hostile_tests;
+#[cfg(test)]
+mod tests;

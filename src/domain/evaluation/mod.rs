@@ -1,0 +1,26 @@
+//! Evaluation of possible partners: instruments, rounds and sheets, scores and comparisons, by the methods that
+//! `docs/methods.md` writes out.
+
+pub mod answer;
+pub mod builtin;
+pub mod compare;
+pub mod comparison;
+mod deal_breakers;
+#[expect(clippy::module_inception, reason = "the area is named after its main resource")]
+pub mod evaluation;
+pub mod fraction;
+pub mod instrument;
+mod instrument_check;
+pub mod preview;
+mod remarks;
+pub mod round;
+pub mod score;
+pub mod scoring;
+mod spread;
+pub mod withhold;
+
+#[cfg(test)]
+mod tests;
+
+/// The most raters that a round may name.
+pub const MAX_RATERS: usize = 1_000;

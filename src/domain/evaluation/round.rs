@@ -1,0 +1,109 @@
+//! Rounds: one library's assessment of one organization with one published version of an instrument.
+
+use std::collections::HashSet;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{MAX_RATERS, instrument::InstrumentRef};
+use crate::{
+    domain::{
+        check::{Check, Faults},
+        directory::named::Named,
+    },
+    error::{Error, Result},
+};
+
+/// Whether a round still takes sheets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundStatus {
+    /// Sheets may be written, submitted and reopened.
+    Open,
+    /// Nothing changes any more.
+    Closed,
+}
+
+impl RoundStatus {
+    /// Passes where the round takes writes.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] with code `round_closed`.
+    pub fn writable(self) -> Result<()> {
+        match self {
+            Self::Open => Ok(()),
+            Self::Closed => Err(Error::conflict("round_closed", "the round is closed and stays closed")),
+        }
+    }
+
+    /// The status after closing.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] with code `round_closed`.
+    pub fn close(self) -> Result<Self> {
+        self.writable().map(|()| Self::Closed)
+    }
+}
+
+/// One library's assessment of one organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Round {
+    /// The round's id.
+    pub id: Uuid,
+    /// The organization that is rated.
+    pub organization: Named,
+    /// The version of the instrument that is used.
+    pub instrument: InstrumentRef,
+    /// What the library calls the round.
+    #[schema(example = "Autumn partners")]
+    pub name: Option<String>,
+    /// Whether it still takes sheets.
+    pub status: RoundStatus,
+    /// Who may rate; null where every contributor, coordinator and admin may, and for callers who may not see raters.
+    pub rater_ids: Option<Vec<Uuid>>,
+    /// When it was opened.
+    pub opened_at: chrono::DateTime<chrono::Utc>,
+    /// When it was closed.
+    pub closed_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// When it was made.
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When it was last changed.
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// What a coordinator gives to open a round.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RoundInput {
+    /// The organization to rate.
+    pub organization_id: Uuid,
+    /// A published version of an instrument.
+    pub instrument_id: Uuid,
+    /// What the library calls the round, up to 200 characters.
+    #[schema(example = "Autumn partners", min_length = 1, max_length = 200)]
+    pub name: Option<String>,
+    /// Who may rate, 1 to 1,000 users; absent or null lets every contributor, coordinator and admin rate.
+    #[schema(min_items = 1, max_items = 1000, example = json!(null))]
+    pub rater_ids: Option<Vec<Uuid>>,
+}
+
+impl Check for RoundInput {
+    fn check(&self, faults: &mut Faults) {
+        faults.optional_text("/name", self.name.as_ref(), 200);
+        let Some(raters) = &self.rater_ids else { return };
+        if raters.is_empty() {
+            faults.add(
+                "/rater_ids",
+                "empty",
+                "must name somebody; leave it out to let every contributor rate",
+            );
+        }
+        faults.at_most("/rater_ids", raters.len(), MAX_RATERS);
+        let mut seen = HashSet::new();
+        for (index, rater) in raters.iter().enumerate() {
+            if !seen.insert(rater) {
+                faults.add(&format!("/rater_ids/{index}"), "duplicate", "is named twice");
+            }
+        }
+    }
+}

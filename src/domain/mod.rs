@@ -1,0 +1,8 @@
+//! Plain data and rules: the types are also the JSON. No clock, database or HTTP.
+
+pub mod check;
+pub mod directory;
+pub mod evaluation;
+pub mod identity;
+pub mod listing;
+pub mod text;

@@ -1,0 +1,8 @@
+//! Ligature: libraries find, evaluate, form and run partnerships with the organizations around them.
+
+pub mod access;
+pub mod api;
+pub mod demo;
+pub mod domain;
+pub mod error;
+pub mod store;

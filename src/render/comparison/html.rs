@@ -1,0 +1,142 @@
+//! The worksheet as a page to print: one table, whose columns are the partners.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::{band_label, cell, notes, rounded, scale_text, standing, status, title};
+use crate::domain::evaluation::comparison::{ComparedPartner, ComparedValue, Comparison, Row};
+
+/// The page's only style, for a policy that allows it by its hash.
+pub const STYLE: &str = include_str!("page.css");
+
+/// From this many partners on, names stand upright and cells hold numbers only.
+const NARROW: usize = 7;
+
+/// The comparison as a page that needs no script and nothing else from anywhere.
+pub fn comparison_html(comparison: &Comparison) -> String {
+    let title = title(comparison);
+    let narrow = comparison.partners.len() >= NARROW;
+    html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                main {
+                    h1 { (title) }
+                    p { "Means of ratings from " (scale_text(comparison)) ". " (bands(comparison)) }
+                    div .scroll role="region" aria-label="Worksheet" tabindex="0" { (table(comparison, narrow)) }
+                    h2 { "Notes" }
+                    ul { @for note in notes(comparison) { li { (note) } } }
+                    p .method {
+                        "Method: " (comparison.method.name) " " (comparison.method.version) ". "
+                        (comparison.method.description)
+                    }
+                }
+            }
+        }
+    }
+    .into_string()
+}
+
+fn bands(comparison: &Comparison) -> Markup {
+    html! {
+        @if !comparison.bands.is_empty() {
+            "Bands: "
+            @for (place, band) in comparison.bands.iter().enumerate() {
+                @if place > 0 { ", " }
+                span class={ "band " (shade(comparison, Some(&band.code))) } { (band.label) }
+                @if let Some(from) = band.from { " from " (from) }
+            }
+            "."
+        }
+    }
+}
+
+/// The class that shades a band: from the lowest (0) to the highest (4), however many there are.
+fn shade(comparison: &Comparison, code: Option<&String>) -> String {
+    let place = comparison.bands.iter().position(|band| Some(&band.code) == code);
+    let last = comparison.bands.len().saturating_sub(1).max(1);
+    place.map(|place| format!("shade-{}", place * 4 / last)).unwrap_or_default()
+}
+
+fn table(comparison: &Comparison, narrow: bool) -> Markup {
+    let columns = comparison.partners.len() + 2;
+    html! {
+        table class=[narrow.then_some("narrow")] {
+            caption { "Each partner's means, factor by factor and item by item, the better places first" }
+            thead {
+                tr {
+                    th scope="col" .name { "Factors" }
+                    @for partner in &comparison.partners {
+                        th scope="col" .partner { span { (partner.organization.name) } }
+                    }
+                    th scope="col" .partner { span { "Difference" } }
+                }
+            }
+            tbody {
+                (whole(comparison, "Place", &|partner| partner.place.map_or_else(|| "\u{2013}".to_owned(), |place| place.to_string())))
+                (whole(comparison, "Overall mean", &|partner| rounded(partner.compared_mean)))
+                (whole(comparison, "Deal-breakers", &|partner| status(partner).to_owned()))
+                (whole(comparison, "Raters", &|partner| {
+                    partner.score.overall.n_raters.map_or_else(|| standing_without_raters(partner), |count| count.to_string())
+                }))
+            }
+            @for factor in &comparison.factors {
+                tbody {
+                    tr .factor {
+                        th scope="rowgroup" { (factor.code) ". " (factor.name) @if !factor.compared { " (not in the overall mean)" } }
+                        (values(comparison, &factor.row, narrow))
+                    }
+                    @for item in &factor.items {
+                        tr {
+                            th scope="row" { (item.code) " " (item.name) }
+                            (values(comparison, &item.row, narrow))
+                        }
+                    }
+                }
+            }
+            @if comparison.factors.is_empty() { tbody { tr { td colspan=(columns) {} } } }
+        }
+    }
+}
+
+fn standing_without_raters(partner: &ComparedPartner) -> String {
+    if partner.score.withheld.is_some() { "withheld".to_owned() } else { standing(partner) }
+}
+
+fn whole(comparison: &Comparison, name: &str, text: &dyn Fn(&ComparedPartner) -> String) -> Markup {
+    html! {
+        tr .whole {
+            th scope="row" { (name) }
+            @for partner in &comparison.partners { td { (text(partner)) } }
+            td {}
+        }
+    }
+}
+
+fn values(comparison: &Comparison, row: &Row, narrow: bool) -> Markup {
+    html! {
+        @for value in &row.values { (single(comparison, value, narrow)) }
+        td .difference { (rounded(row.difference)) }
+    }
+}
+
+fn single(comparison: &Comparison, value: &ComparedValue, narrow: bool) -> Markup {
+    let label = band_label(comparison, value.band.as_ref());
+    html! {
+        td class=(shade(comparison, value.band.as_ref())) {
+            @if narrow && value.withheld.is_some() {
+                abbr title="withheld" { "w" }
+            } @else {
+                (cell(value))
+            }
+            @if let Some(label) = label {
+                " " span class=(if narrow { "spoken" } else { "label" }) { (label) }
+            }
+        }
+    }
+}

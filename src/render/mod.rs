@@ -1,0 +1,5 @@
+//! Pictures, pages and tables from domain values.
+
+mod canvas;
+pub mod comparison;
+mod text;

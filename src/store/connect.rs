@@ -1,0 +1,59 @@
+//! Connections: one pool on PostgreSQL; on SQLite one writer that queues and a pool of readers.
+
+use std::time::Duration;
+
+use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+
+use crate::error::{Error, FieldError, Result};
+
+/// How long a request waits for a connection, or for its turn to write on SQLite.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The pools to read from and to write to; the same one on PostgreSQL.
+pub(super) async fn pools(url: &str) -> Result<(DatabaseConnection, DatabaseConnection)> {
+    if url.starts_with("sqlite:") {
+        let writer = Database::connect(sqlite(url, 1, false)).await?;
+        let reader = Database::connect(sqlite(url, 6, true)).await?;
+        Ok((reader, writer))
+    } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        let pool = Database::connect(postgres(url)).await?;
+        Ok((pool.clone(), pool))
+    } else {
+        let fault = "must begin with sqlite: or postgres:";
+        Err(Error::Malformed {
+            detail: format!("DATABASE_URL {fault}"),
+            errors: vec![FieldError::new("DATABASE_URL", "scheme", fault)],
+        })
+    }
+}
+
+fn options(url: &str, connections: u32) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(PATIENCE)
+        .connect_timeout(PATIENCE)
+        .sqlx_logging(false)
+        .test_before_acquire(false)
+        .test_before_acquire_if_idle_for(Duration::from_secs(30));
+    options
+}
+
+fn postgres(url: &str) -> ConnectOptions {
+    let mut options = options(url, 12);
+    options.set_application_name("ligature").statement_timeout(Duration::from_secs(30));
+    options
+}
+
+fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
+    let mut options = options(url, connections);
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        let sqlite = sqlite
+            .busy_timeout(PATIENCE)
+            .foreign_keys(true)
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "FULL");
+        if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
+    });
+    options
+}

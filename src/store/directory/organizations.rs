@@ -1,0 +1,231 @@
+//! Entries of the directory: read, made, changed and removed.
+
+use std::collections::BTreeSet;
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::{search, taxonomies, views};
+use crate::access::directory::organizations::{Create, Delete, Update};
+use crate::access::{Action, Authorized, Permit};
+use crate::domain::directory::organization::{Organization, OrganizationInput};
+use crate::domain::directory::visibility::Visibility;
+use crate::domain::identity::role::Side;
+use crate::domain::text::sort_key;
+use crate::error::{Error, Result};
+use crate::store::entity::{organization, organization_facet, term};
+use crate::store::integration::events::Audience;
+use crate::store::scoped::{self, PartOf};
+use crate::store::write::recorded;
+use crate::store::{Rows, Unit};
+
+pub use super::filters::list;
+
+recorded!(organization, "organization", |row| {
+    let keeper = row.steward_id.map_or(Audience::Operator, Audience::Tenant);
+    match row.visibility.as_str() {
+        "internal" => vec![keeper],
+        _ => vec![keeper, Audience::Directory(row.id)],
+    }
+});
+
+impl PartOf for organization_facet::Entity {
+    const WHOLE: organization_facet::Column = organization_facet::Column::OrganizationId;
+}
+
+/// One entry.
+///
+/// # Errors
+/// [`Error::NotFound`] when the caller may not see it.
+pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Organization> {
+    let row = one(rows, permit, id).await?;
+    let mut found = views::organizations(&rows.db(), permit, vec![row]).await?;
+    found.pop().ok_or(Error::NotFound("organization"))
+}
+
+/// Makes an entry. Its steward is the caller's organization; one made by the operator has none.
+///
+/// # Errors
+/// [`Error::Invalid`] for a term that is not there.
+pub async fn create(unit: &Unit, permit: &Permit<Create>, input: OrganizationInput) -> Result<Organization> {
+    let steward = permit.principal()?.organization_id();
+    let id = insert(unit, permit, input, steward, None).await?;
+    get(unit, permit, id).await
+}
+
+/// Makes an entry under any permit, for imports, tenants and the demonstration.
+pub(in crate::store) async fn insert<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    input: OrganizationInput,
+    steward_id: Option<Uuid>,
+    side: Option<Side>,
+) -> Result<Uuid> {
+    let terms = taxonomies::shared_terms(&unit.db(), &input.terms, "/terms").await?;
+    let mut row = organization::ActiveModel {
+        side: Set(side.map(|side| side.as_str().to_owned())),
+        steward_id: Set(steward_id),
+        shared_at: Set(unit.now()),
+        ..Default::default()
+    };
+    write(&mut row, &input)?;
+    let id = unit.insert::<organization::Entity, A>(permit, row).await?.id;
+    index(unit, id, &input, &terms).await?;
+    Ok(id)
+}
+
+/// Changes an entry.
+///
+/// # Errors
+/// [`Error::Invalid`] for a term that is not there.
+pub async fn update(
+    unit: &Unit,
+    entry: &Authorized<Update>,
+    input: OrganizationInput,
+) -> Result<Organization> {
+    change(unit, entry.permit(), entry.row(), input).await?;
+    get(unit, entry.permit(), entry.row().id).await
+}
+
+/// Changes an entry under any permit; false when nothing changed.
+pub(in crate::store) async fn change<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    entry: &Organization,
+    input: OrganizationInput,
+) -> Result<bool> {
+    if OrganizationInput::from(entry) == input {
+        return Ok(false);
+    }
+    let terms = taxonomies::shared_terms(&unit.db(), &input.terms, "/terms").await?;
+    let before = one(unit, permit, entry.id).await?;
+    let shared = views::shown(entry.visibility) || views::shown(input.visibility);
+    let mut faulty = Ok(());
+    unit.update::<organization::Entity, A>(permit, before, |row| {
+        faulty = write(row, &input);
+        if shared {
+            row.shared_at = Set(unit.now());
+        }
+    })
+    .await?;
+    faulty?;
+    index(unit, entry.id, &input, &terms).await?;
+    Ok(true)
+}
+
+/// Removes an entry.
+///
+/// # Errors
+/// [`Error::NotFound`] when it was removed meanwhile.
+pub async fn delete(unit: &Unit, entry: &Authorized<Delete>) -> Result<()> {
+    let id = entry.row().id;
+    let row = one(unit, entry.permit(), id).await?;
+    unit.delete::<organization::Entity, _>(entry.permit(), row).await?;
+    scoped::delete_parts::<organization_facet::Entity>(id).exec(unit.connection()).await?;
+    search::remove(unit, id).await
+}
+
+/// Makes a tenant the steward of an entry.
+pub(in crate::store) async fn give<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    steward_id: Uuid,
+) -> Result<()> {
+    let before = one(unit, permit, id).await?;
+    unit.update::<organization::Entity, A>(permit, before, |row| {
+        row.steward_id = Set(Some(steward_id));
+        row.shared_at = Set(unit.now());
+    })
+    .await?;
+    Ok(())
+}
+
+/// A part of the entry was written: its steward, and others if they see the part, are to see that it changed.
+pub(in crate::store) async fn touch<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    id: Uuid,
+    seen: Visibility,
+) -> Result<()> {
+    let row = one(unit, permit, id).await?;
+    let shared = views::shown(seen);
+    unit.touch::<organization::Entity>(row, |row| {
+        if shared {
+            row.shared_at = Set(unit.now());
+        }
+    })
+    .await?;
+    Ok(())
+}
+
+/// The stored row; locked when it is read to be written.
+pub(in crate::store) async fn one<A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    id: Uuid,
+) -> Result<organization::Model> {
+    let db = rows.db();
+    let mut query = scoped::select::<organization::Entity, A>(permit).filter(organization::Column::Id.eq(id));
+    if db.locks {
+        query = query.lock_exclusive();
+    }
+    query.one(&db.executor).await?.ok_or(Error::NotFound("organization"))
+}
+
+fn write(row: &mut organization::ActiveModel, input: &OrganizationInput) -> Result<()> {
+    let input = input.clone();
+    row.name_key = Set(sort_key(&input.name));
+    row.name = Set(input.name);
+    row.alternate_name = Set(input.alternate_name);
+    row.description = Set(input.description);
+    row.email = Set(input.email);
+    row.website = Set(input.website);
+    row.year_incorporated = Set(input.year_incorporated);
+    row.legal_status = Set(input.legal_status);
+    row.logo = Set(input.logo);
+    row.uri = Set(input.uri);
+    row.visibility = Set(views::text_of(input.visibility)?);
+    row.organization_identifiers = Set(views::to_json(&input.organization_identifiers)?);
+    row.additional_websites = Set(views::to_json(&input.additional_websites)?);
+    row.offers = Set(views::to_json(&input.offers)?);
+    row.needs = Set(views::to_json(&input.needs)?);
+    row.terms = Set(views::to_json(&input.terms)?);
+    Ok(())
+}
+
+/// Keeps what the entry is found by: its words, and its facets with the ancestors of its terms.
+async fn index(unit: &Unit, id: Uuid, input: &OrganizationInput, terms: &[term::Model]) -> Result<()> {
+    let names: Vec<String> = terms.iter().map(|term| term.name.clone()).collect();
+    search::put(unit, id, input, &names).await?;
+    scoped::delete_parts::<organization_facet::Entity>(id).exec(unit.connection()).await?;
+    let mut facets = BTreeSet::new();
+    for term in terms {
+        facets.extend(taxonomies::ancestry(&term.path).map(|id| ("term", id.to_owned())));
+    }
+    for offer in &input.offers {
+        facets.insert(("offer", views::text_of(offer)?));
+    }
+    for need in &input.needs {
+        facets.insert(("need", views::text_of(need)?));
+    }
+    if !facets.is_empty() {
+        insert_facets(id, facets).exec_without_returning(unit.connection()).await?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "facets are derived from a row that has its event")]
+fn insert_facets(
+    id: Uuid,
+    facets: BTreeSet<(&'static str, String)>,
+) -> sea_orm::InsertMany<organization_facet::ActiveModel> {
+    organization_facet::Entity::insert_many(facets.into_iter().map(|(kind, value)| {
+        organization_facet::ActiveModel {
+            kind: Set(kind.to_owned()),
+            value: Set(value),
+            organization_id: Set(id),
+        }
+    }))
+}

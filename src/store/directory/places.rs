@@ -1,0 +1,71 @@
+//! Search by distance: points as unit vectors, the square of the chord compared, boxed by an index.
+
+use std::collections::HashMap;
+
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
+
+use crate::access::Scope;
+use crate::domain::directory::filter::Around;
+use crate::domain::directory::geo::{km_of_squared_chord, squared_chord_of_km};
+use crate::error::Result;
+use crate::store::Db;
+use crate::store::entity::{location, organization};
+use crate::store::scoped::Tenanted;
+
+/// The nearest place of each entry within the circle, as `organization_id` and `chord`.
+fn nearest(around: &Around, scope: Scope) -> SelectStatement {
+    let point = around.near.unit_vector();
+    let most = squared_chord_of_km(around.within_km);
+    let reach = most.sqrt();
+    let axes =
+        [(location::Column::X, point.x), (location::Column::Y, point.y), (location::Column::Z, point.z)];
+    let mut query = Query::select();
+    query
+        .column(location::Column::OrganizationId)
+        .from(location::Entity)
+        .cond_where(location::Entity::within(scope))
+        .and_where(location::Column::DeletedAt.is_null());
+    let mut chord = SimpleExpr::from(0.0);
+    for (column, value) in axes {
+        let difference = Expr::col((location::Entity, column)).sub(value);
+        query.and_where(column.between(value - reach, value + reach));
+        chord = chord.add(difference.clone().mul(difference));
+    }
+    query.and_where(chord.clone().lte(most));
+    query.expr_as(Func::min(chord), Alias::new("chord")).group_by_col(location::Column::OrganizationId);
+    query
+}
+
+/// Joins the entries within the circle to a query, and orders it by distance when asked to.
+pub(super) fn within(query: &mut SelectStatement, around: &Around, scope: Scope, ranked: bool) {
+    let place = Alias::new("place");
+    let same = Expr::col((organization::Entity, organization::Column::Id))
+        .equals((place.clone(), Alias::new("organization_id")));
+    query.join_subquery(JoinType::InnerJoin, nearest(around, scope), place.clone(), same);
+    if ranked {
+        query.order_by((place, Alias::new("chord")), Order::Asc);
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    organization_id: Uuid,
+    chord: f64,
+}
+
+/// How far each of the entries is, in kilometres.
+pub(super) async fn distances(
+    db: &Db<'_>,
+    around: &Around,
+    scope: Scope,
+    ids: &[Uuid],
+) -> Result<HashMap<Uuid, f64>> {
+    let mut query = nearest(around, scope);
+    query.and_where(location::Column::OrganizationId.is_in(ids.iter().copied()));
+    let rows = db.executor.query_all(&query).await?;
+    let rows = rows.iter().map(|row| Row::from_query_result(row, ""));
+    rows.map(|row| row.map(|row| (row.organization_id, km_of_squared_chord(row.chord))).map_err(Into::into))
+        .collect()
+}

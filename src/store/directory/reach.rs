@@ -1,0 +1,73 @@
+//! Which entries a scope reaches, and which parts of them: the table of `visibility`, said once.
+
+use sea_orm::sea_query::{ExprTrait, SelectStatement, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition};
+use uuid::Uuid;
+
+use crate::access::Scope;
+use crate::store::entity::{location, organization, own_term};
+use crate::store::scoped::{self, Tenanted};
+
+const INTERNAL: &str = "internal";
+
+/// The steward sees its entries, a tenant its own entry, and any signed-in caller what is not internal.
+impl Tenanted for organization::Entity {
+    fn within(scope: Scope) -> Condition {
+        let visible = Condition::any().add(organization::Column::Visibility.ne(INTERNAL));
+        match scope {
+            Scope::Tenant { organization_id, .. } => visible
+                .add(organization::Column::StewardId.eq(organization_id))
+                .add(organization::Column::Id.eq(organization_id)),
+            Scope::Operator => visible.add(organization::Column::StewardId.is_null()),
+            Scope::Person(_) => visible,
+            Scope::System => scoped::everything(),
+        }
+    }
+}
+
+/// The parts that the scope reaches: those of entries it reaches, the internal ones for the steward only.
+pub(super) fn parts_within(
+    organization: &impl ColumnTrait,
+    visibility: &impl ColumnTrait,
+    scope: Scope,
+) -> Condition {
+    if scope == Scope::System {
+        return scoped::everything();
+    }
+    let shown = Condition::any().add(visibility.ne(INTERNAL)).add(organization.in_subquery(kept_by(scope)));
+    Condition::all()
+        .add(organization.in_subquery(scoped::ids_within::<organization::Entity>(scope)))
+        .add(shown)
+}
+
+/// The entries of which the scope is the steward.
+fn kept_by(scope: Scope) -> SelectStatement {
+    let steward: SimpleExpr = match scope {
+        Scope::Tenant { organization_id, .. } => organization::Column::StewardId.eq(organization_id),
+        Scope::Operator => organization::Column::StewardId.is_null(),
+        Scope::Person(_) | Scope::System => SimpleExpr::from(false).and(false),
+    };
+    scoped::ids_within::<organization::Entity>(scope).and_where(steward).take()
+}
+
+impl Tenanted for location::Entity {
+    fn within(scope: Scope) -> Condition {
+        parts_within(&location::Column::OrganizationId, &location::Column::Visibility, scope)
+    }
+}
+
+/// A library's own term on an entry is seen by that library alone, while it sees the entry.
+impl Tenanted for own_term::Entity {
+    fn within(scope: Scope) -> Condition {
+        of_library(&own_term::Column::LibraryId, scope)
+    }
+}
+
+/// The rows that are one library's own.
+pub(in crate::store) fn of_library(library: &impl ColumnTrait, scope: Scope) -> Condition {
+    match scope {
+        Scope::Tenant { organization_id, .. } => Condition::all().add(library.eq::<Uuid>(organization_id)),
+        Scope::System => scoped::everything(),
+        Scope::Operator | Scope::Person(_) => scoped::nothing(),
+    }
+}

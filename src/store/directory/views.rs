@@ -1,0 +1,131 @@
+//! Rows of the directory as the caller sees them, with the names that come with them.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{ColumnTrait, FromQueryResult, QuerySelect};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::access::{Action, Permit, Scope};
+use crate::domain::directory::named::{Named, TermRef};
+use crate::domain::directory::organization::Organization;
+use crate::domain::directory::visibility::Visibility;
+use crate::error::{Error, Result};
+use crate::store::Db;
+use crate::store::directory::taxonomies;
+use crate::store::entity::organization;
+use crate::store::scoped;
+
+/// Entries as this caller sees them: two further queries, however many there are.
+pub(super) async fn organizations<A: Action>(
+    db: &Db<'_>,
+    permit: &Permit<A>,
+    rows: Vec<organization::Model>,
+) -> Result<Vec<Organization>> {
+    let terms =
+        rows.iter().map(|row| from_json::<Vec<Uuid>>(row.terms.clone())).collect::<Result<Vec<_>>>()?;
+    let known = taxonomies::references(db, terms.iter().flatten().copied()).await?;
+    let stewards = names(db, permit, rows.iter().filter_map(|row| row.steward_id)).await?;
+    rows.into_iter()
+        .zip(terms)
+        .map(|(row, terms)| {
+            let terms = terms.iter().filter_map(|id| known.get(id).cloned()).collect();
+            let steward = row.steward_id.and_then(|id| stewards.get(&id).cloned());
+            view(row, terms, steward, permit.scope())
+        })
+        .collect()
+}
+
+fn view(
+    row: organization::Model,
+    terms: Vec<TermRef>,
+    steward: Option<Named>,
+    scope: Scope,
+) -> Result<Organization> {
+    let keeps = match scope {
+        Scope::Tenant { organization_id, .. } => row.steward_id == Some(organization_id),
+        Scope::Operator => row.steward_id.is_none(),
+        Scope::Person(_) => false,
+        Scope::System => true,
+    };
+    Ok(Organization {
+        id: row.id,
+        name: row.name,
+        alternate_name: row.alternate_name,
+        description: row.description,
+        email: row.email,
+        website: row.website,
+        year_incorporated: row.year_incorporated,
+        legal_status: row.legal_status,
+        logo: row.logo,
+        uri: row.uri,
+        visibility: word(&row.visibility)?,
+        organization_identifiers: from_json(row.organization_identifiers)?,
+        additional_websites: from_json(row.additional_websites)?,
+        offers: from_json(row.offers)?,
+        needs: from_json(row.needs)?,
+        terms,
+        side: row.side.as_deref().map(str::parse).transpose().map_err(Error::internal)?,
+        steward,
+        distance_km: None,
+        created_at: row.created_at,
+        updated_at: if keeps { row.updated_at } else { row.shared_at },
+    })
+}
+
+#[derive(FromQueryResult)]
+struct NameRow {
+    id: Uuid,
+    name: String,
+}
+
+/// The names of organizations that stand in rows the caller may read. A tenant's name is known to all who see its rows,
+/// so this looks further than the caller's own directory.
+pub(in crate::store) async fn names<A: Action>(
+    db: &Db<'_>,
+    _permit: &Permit<A>,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Named>> {
+    let ids: HashSet<Uuid> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = scoped::named::<organization::Entity>(organization::Column::Id.is_in(ids))
+        .select_only()
+        .column(organization::Column::Id)
+        .column(organization::Column::Name)
+        .into_model::<NameRow>()
+        .all(&db.executor)
+        .await?;
+    Ok(rows.into_iter().map(|NameRow { id, name }| (id, Named { id, name })).collect())
+}
+
+/// A column of JSON as the type it was written from.
+pub(in crate::store) fn from_json<T: DeserializeOwned>(value: Value) -> Result<T> {
+    serde_json::from_value(value).map_err(Error::internal)
+}
+
+/// A value as a column of JSON.
+pub(in crate::store) fn to_json(value: &impl Serialize) -> Result<Value> {
+    serde_json::to_value(value).map_err(Error::internal)
+}
+
+/// A column of text as the enum whose JSON it is.
+pub(in crate::store) fn word<T: DeserializeOwned>(text: &str) -> Result<T> {
+    from_json(Value::String(text.to_owned()))
+}
+
+/// An enum as the text that is its JSON.
+pub(in crate::store) fn text_of(value: impl Serialize) -> Result<String> {
+    match to_json(&value)? {
+        Value::String(text) => Ok(text),
+        other => Err(Error::internal(format!("{other} is no word"))),
+    }
+}
+
+/// Whether a change of something with this visibility is seen by others than the steward.
+pub(super) fn shown(visibility: Visibility) -> bool {
+    visibility > Visibility::Internal
+}

@@ -1,0 +1,3 @@
+//! Instruments, rounds and evaluations.
+
+pub mod instruments;

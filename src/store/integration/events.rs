@@ -1,0 +1,129 @@
+//! Events: who did what to which row, once for each audience.
+
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::ValueType;
+use sea_orm::{DbErr, EntityTrait, ModelTrait, Value as Column};
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use crate::access::{Action, Permit};
+use crate::store::Unit;
+use crate::store::entity::event;
+use crate::store::write::Recorded;
+
+/// Who may learn of a write. Whether a caller belongs to it is decided when the event is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Audience {
+    /// One tenant.
+    Tenant(Uuid),
+    /// Whoever may see this entry of the directory.
+    Directory(Uuid),
+    /// One person.
+    Person(Uuid),
+    /// The operator.
+    Operator,
+}
+
+impl Audience {
+    fn columns(self) -> (&'static str, Option<Uuid>) {
+        match self {
+            Self::Tenant(id) => ("tenant", Some(id)),
+            Self::Directory(id) => ("directory", Some(id)),
+            Self::Person(id) => ("person", Some(id)),
+            Self::Operator => ("operator", None),
+        }
+    }
+}
+
+/// Appends the events of one write: what was there before and after, as far as it differs.
+pub(in crate::store) async fn record<E: Recorded, A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    before: Option<&E::Model>,
+    after: Option<&E::Model>,
+) -> Result<(), DbErr> {
+    let Some(row) = after.or(before) else { return Ok(()) };
+    let mut audiences = E::audiences(row);
+    for audience in before.map(E::audiences).unwrap_or_default() {
+        if !audiences.contains(&audience) {
+            audiences.push(audience);
+        }
+    }
+    let (before, after) = differences(fields::<E>(before)?, fields::<E>(after)?);
+    let id = row.get(E::stamps().id);
+    let author = permit.author();
+    let events = audiences.into_iter().map(|audience| {
+        let (audience, audience_id) = audience.columns();
+        Ok(event::ActiveModel {
+            sequence: NotSet,
+            at: Set(unit.now()),
+            person_id: Set(author.person_id),
+            acting_for: Set(author.acting_for),
+            operation: Set(A::OPERATION.to_owned()),
+            resource: Set(E::RESOURCE.to_owned()),
+            resource_id: Set(uuid(&id)?),
+            audience: Set(audience.to_owned()),
+            audience_id: Set(audience_id),
+            before: Set(before.clone()),
+            after: Set(after.clone()),
+        })
+    });
+    let events = events.collect::<Result<Vec<_>, DbErr>>()?;
+    append(events).exec_without_returning(unit.connection()).await.map(drop)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that writes events")]
+fn append(events: Vec<event::ActiveModel>) -> sea_orm::InsertMany<event::ActiveModel> {
+    event::Entity::insert_many(events)
+}
+
+fn uuid(value: &Column) -> Result<Uuid, DbErr> {
+    <Uuid as ValueType>::try_from(value.clone()).map_err(|_| DbErr::Type("an id is a UUID".to_owned()))
+}
+
+fn fields<E: Recorded>(row: Option<&E::Model>) -> Result<Option<Map<String, Value>>, DbErr> {
+    let value = row.map(serde_json::to_value).transpose().map_err(|error| DbErr::Json(error.to_string()))?;
+    Ok(match value {
+        Some(Value::Object(fields)) => Some(fields),
+        _ => None,
+    })
+}
+
+/// The fields that differ; all of them where there is only one side. Versions and times of the row say nothing.
+fn differences(
+    before: Option<Map<String, Value>>,
+    after: Option<Map<String, Value>>,
+) -> (Option<Value>, Option<Value>) {
+    let noise = |field: &str| matches!(field, "version" | "updated_at" | "created_at");
+    match (before, after) {
+        (Some(mut before), Some(mut after)) => {
+            before.retain(|field, value| !noise(field) && after.get(field) != Some(value));
+            after.retain(|field, _| before.contains_key(field));
+            (Some(before.into()), Some(after.into()))
+        }
+        (before, after) => (before.map(Into::into), after.map(Into::into)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Map, Value, json};
+
+    use super::differences;
+
+    fn object(value: Value) -> Option<Map<String, Value>> {
+        value.as_object().cloned()
+    }
+
+    #[test]
+    fn an_event_holds_only_what_changed() {
+        let before = object(json!({"name": "a", "note": null, "version": 1}));
+        let after = object(json!({"name": "b", "note": null, "version": 2}));
+        assert_eq!(differences(before, after), (Some(json!({"name": "a"})), Some(json!({"name": "b"}))));
+    }
+
+    #[test]
+    fn a_new_row_has_no_before() {
+        assert_eq!(differences(None, object(json!({"name": "a"}))), (None, Some(json!({"name": "a"}))));
+    }
+}

@@ -1,0 +1,83 @@
+//! The database. Every function that touches a tenant's rows takes a permit; entities and connections stay here.
+
+mod connect;
+pub mod directory;
+mod entity;
+mod error;
+pub mod evaluation;
+pub mod identity;
+pub mod integration;
+mod page;
+pub mod schema;
+mod scoped;
+pub mod source;
+mod write;
+
+pub use write::Unit;
+
+use std::sync::Arc;
+
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend};
+
+use crate::domain::text::Language;
+use crate::error::Result;
+use identity::standing::Standings;
+use source::Source;
+
+/// The database, the clock and the ids.
+#[derive(Clone, Debug)]
+pub struct Store {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+    source: Arc<dyn Source>,
+    language: Language,
+    standings: Arc<Standings>,
+}
+
+/// What can be read from: the store, or a unit of work under way.
+pub trait Rows: Sync {
+    /// The place to read. It can be used in `store` only.
+    fn db(&self) -> Db<'_>;
+}
+
+/// A connection that only `store` can use.
+#[derive(Debug)]
+pub struct Db<'c> {
+    executor: DatabaseExecutor<'c>,
+    language: Language,
+    locks: bool,
+}
+
+impl Rows for Store {
+    fn db(&self) -> Db<'_> {
+        Db { executor: DatabaseExecutor::Connection(&self.reader), language: self.language, locks: false }
+    }
+}
+
+impl Store {
+    /// Connects to the database at `url`, as sqlx writes it.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Unavailable`] when it cannot be reached, [`crate::error::Error::Malformed`] for a URL of another kind.
+    pub async fn connect(url: &str, source: Arc<dyn Source>, language: Language) -> Result<Self> {
+        let (reader, writer) = connect::pools(url).await?;
+        Ok(Self { reader, writer, source, language, standings: Arc::default() })
+    }
+
+    /// The clock and the ids.
+    pub fn source(&self) -> &dyn Source {
+        &*self.source
+    }
+
+    /// Whether the database is PostgreSQL, else it is SQLite.
+    fn is_postgres(&self) -> bool {
+        self.writer.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// Ends all connections, once nothing more is to be done.
+    pub async fn close(self) {
+        // On SQLite these are two pools; the last one to close writes the log into the database.
+        let _ = self.reader.close().await;
+        let _ = self.writer.close().await;
+    }
+}

@@ -1,0 +1,127 @@
+//! Pages of a list, by keyset: every row that is not written meanwhile appears exactly once.
+
+use sea_orm::sea_query::{Expr, ExprTrait, IntoValueTuple, SimpleExpr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+};
+use uuid::Uuid;
+
+use super::Db;
+use crate::domain::listing::{Cursor, Listing, Page};
+use crate::error::{Error, Result};
+
+/// An order that a list offers: its name, the column, and how a row's key is written in a cursor and read from it.
+pub(super) struct Sorting<E: EntityTrait> {
+    /// What the caller calls it.
+    pub(super) name: &'static str,
+    /// The column; rows with the same value are ordered by id.
+    pub(super) column: E::Column,
+    /// The row's value of the column.
+    pub(super) key: fn(&E::Model) -> String,
+    /// The value that a cursor holds.
+    pub(super) parse: fn(&str) -> Option<sea_orm::Value>,
+}
+
+/// The column of ids, which break ties.
+pub(super) struct Ids<E: EntityTrait> {
+    pub(super) column: E::Column,
+    pub(super) id: fn(&E::Model) -> Uuid,
+}
+
+/// One page of `select`, in the order asked for; the first of `sortings` unless said otherwise.
+pub(super) async fn page<E>(
+    db: &Db<'_>,
+    select: Select<E>,
+    ids: Ids<E>,
+    sortings: &[Sorting<E>],
+    listing: &Listing,
+) -> Result<Page<E::Model>>
+where
+    E: EntityTrait,
+    E::Model: FromQueryResult + Send + Sync,
+{
+    let (sorting, descending) = choose(sortings, listing.sort.as_deref())?;
+    let sort = format!("{}{}", if descending { "-" } else { "" }, sorting.name);
+    let total = match listing.include_total {
+        true => Some(select.clone().count(&db.executor).await?),
+        false => None,
+    };
+    let order = if descending { Order::Desc } else { Order::Asc };
+    let mut select = select
+        .order_by(sorting.column, order.clone())
+        .order_by(ids.column, order)
+        .limit(listing.limit.saturating_add(1));
+    if let Some(cursor) = &listing.cursor {
+        let key = cursor.key.as_deref().and_then(sorting.parse);
+        let (Some(key), Some(id), true) = (key, cursor.id, cursor.sort == sort) else {
+            return Err(Error::malformed("cursor", "is not one that this list gave in this order"));
+        };
+        select = select.filter(beyond::<E>(sorting.column, ids.column, key, id, descending));
+    }
+    let mut items = select.all(&db.executor).await?;
+    let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
+    let more = items.len() > limit;
+    items.truncate(limit);
+    let next = items.last().filter(|_| more).map(|last| Cursor {
+        sort,
+        key: Some((sorting.key)(last)),
+        id: Some((ids.id)(last)),
+        offset: None,
+    });
+    Ok(Page { items, next, total })
+}
+
+fn choose<'s, E: EntityTrait>(
+    sortings: &'s [Sorting<E>],
+    asked: Option<&str>,
+) -> Result<(&'s Sorting<E>, bool)> {
+    let name = asked.map(|asked| asked.strip_prefix('-').unwrap_or(asked));
+    let found = match name {
+        Some(name) => sortings.iter().find(|sorting| sorting.name == name),
+        None => sortings.first(),
+    };
+    let descending = asked.is_some_and(|asked| asked.starts_with('-'));
+    found.map(|sorting| (sorting, descending)).ok_or_else(|| {
+        let names: Vec<_> = sortings.iter().map(|sorting| sorting.name).collect();
+        Error::invalid(
+            "sort",
+            "enum",
+            format!("must be {}, with - before it for the other way", names.join(" or ")),
+        )
+    })
+}
+
+/// The rows after the place of the cursor.
+fn beyond<E: EntityTrait>(
+    column: E::Column,
+    id_column: E::Column,
+    key: sea_orm::Value,
+    id: Uuid,
+    descending: bool,
+) -> SimpleExpr {
+    let here = Expr::tuple([Expr::col(column.as_column_ref()), Expr::col(id_column.as_column_ref())]);
+    let there = Expr::tuple((key, id).into_value_tuple().into_iter().map(Expr::val));
+    if descending { here.lt(there) } else { here.gt(there) }
+}
+
+/// The common order: by the time a row was made, which its id tells.
+macro_rules! by_creation {
+    ($entity:ident) => {
+        crate::store::page::Sorting {
+            name: "created_at",
+            column: $entity::Column::CreatedAt,
+            key: |row: &$entity::Model| row.created_at.to_rfc3339(),
+            parse: |text| chrono::DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc().into()),
+        }
+    };
+}
+pub(super) use by_creation;
+
+/// The ids of an entity whose key is `id`.
+macro_rules! ids {
+    ($entity:ident) => {
+        crate::store::page::Ids { column: $entity::Column::Id, id: |row: &$entity::Model| row.id }
+    };
+}
+pub(super) use ids;

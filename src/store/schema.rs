@@ -1,0 +1,153 @@
+//! Migrations, the data that comes with the service, and what is known of the installation.
+
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, TransactionTrait};
+
+use super::entity::installation;
+use super::scoped::{self, Shared};
+use super::{Rows, Store, directory, evaluation};
+use crate::error::{Error, Result};
+
+/// Any number does; every process of this service takes the same.
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(5019482713)";
+const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(5019482713)";
+
+impl Shared for installation::Entity {}
+
+/// A migration, and whether it was applied.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The migration's name.
+    pub name: String,
+    /// Whether the database has it.
+    pub applied: bool,
+}
+
+/// What a database is found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing was ever put there.
+    Empty,
+    /// It lacks migrations.
+    Pending,
+    /// It has all migrations and no account.
+    NoAccount,
+    /// It was made by `demo`.
+    Demo,
+    /// It is in use.
+    Ready,
+}
+
+impl Store {
+    /// Every migration and whether it was applied.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is away.
+    pub async fn migrations(&self) -> Result<Vec<Step>> {
+        let all = Migrator::migrations();
+        let pending = match self.has_table("seaql_migrations").await? {
+            true => Migrator::get_pending_migrations(&self.writer).await?.len(),
+            false => all.len(),
+        };
+        let applied = all.len() - pending;
+        Ok(all
+            .iter()
+            .enumerate()
+            .map(|(index, step)| Step { name: step.name().to_owned(), applied: index < applied })
+            .collect())
+    }
+
+    /// Applies all migrations and puts in the data that comes with the service.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is away.
+    pub async fn migrate_up(&self) -> Result<()> {
+        self.locked(async |connection| Migrator::up(connection, None).await).await?;
+        self.write(async |unit| {
+            directory::taxonomies::put_builtin(unit).await?;
+            evaluation::instruments::put_builtin(unit).await
+        })
+        .await
+    }
+
+    /// Takes back the last `steps` migrations, with everything in their tables.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is away.
+    pub async fn migrate_down(&self, steps: u32) -> Result<()> {
+        self.locked(async |connection| Migrator::down(connection, Some(steps)).await).await
+    }
+
+    /// What the database is found to be.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it is away.
+    pub async fn found(&self) -> Result<Found> {
+        if !self.has_table("seaql_migrations").await? {
+            return Ok(Found::Empty);
+        }
+        if self.migrations().await?.iter().any(|step| !step.applied) {
+            return Ok(Found::Pending);
+        }
+        let db = self.db();
+        let demo =
+            scoped::shared::<installation::Entity>().one(&db.executor).await?.is_some_and(|row| row.demo);
+        if demo {
+            return Ok(Found::Demo);
+        }
+        Ok(if super::identity::people::exist(self).await? { Found::Ready } else { Found::NoAccount })
+    }
+
+    /// Says that this database was made by `demo`.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is away.
+    pub async fn mark_as_demo(&self) -> Result<()> {
+        let row = installation::ActiveModel {
+            id: sea_orm::ActiveValue::Set(1),
+            demo: sea_orm::ActiveValue::Set(true),
+            created_at: sea_orm::ActiveValue::Set(self.source().now()),
+        };
+        put(row).exec_without_returning(&self.writer).await?;
+        Ok(())
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it does not.
+    pub async fn ping(&self) -> Result<()> {
+        Ok(self.writer.ping().await?)
+    }
+
+    async fn has_table(&self, name: &str) -> Result<bool> {
+        let sql = match self.is_postgres() {
+            true => {
+                "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1"
+            }
+            false => "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1",
+        };
+        let backend = self.writer.get_database_backend();
+        let statement = sea_orm::Statement::from_sql_and_values(backend, sql, [name.into()]);
+        Ok(self.writer.query_one_raw(statement).await?.is_some())
+    }
+
+    /// Runs migrations alone: other processes wait. SQLite has one writer connection and locks the file by itself.
+    async fn locked(&self, work: impl AsyncFn(&DatabaseConnection) -> Result<(), DbErr>) -> Result<()> {
+        if !self.is_postgres() {
+            return work(&self.writer).await.map_err(Error::from);
+        }
+        // The lock belongs to the connection of this transaction; the migrations run on others of the pool.
+        let guard = self.writer.begin().await?;
+        guard.execute_unprepared(MIGRATION_LOCK).await?;
+        let done = work(&self.writer).await;
+        guard.execute_unprepared(MIGRATION_UNLOCK).await?;
+        guard.commit().await?;
+        Ok(done?)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the installation is no resource and has no event")]
+fn put(row: installation::ActiveModel) -> sea_orm::Insert<installation::ActiveModel> {
+    installation::Entity::insert(row)
+}

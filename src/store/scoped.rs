@@ -1,0 +1,98 @@
+//! The only place that starts a query.
+
+use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, IntoColumnRef};
+use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, QueryFilter, Select};
+use uuid::Uuid;
+
+use crate::access::{Action, Permit, Scope};
+
+/// An entity whose rows belong to somebody.
+pub(super) trait Tenanted: EntityTrait {
+    /// Which rows the scope reaches.
+    fn within(scope: Scope) -> Condition;
+}
+
+/// An entity whose rows are parts of a row that was read by permit, such as the addresses of a location.
+pub(super) trait PartOf: EntityTrait {
+    /// The column that names the whole.
+    const WHOLE: Self::Column;
+}
+
+/// An entity that belongs to the installation: keys, taxonomies shared by all, answers to idempotency keys.
+pub(super) trait Shared: EntityTrait {}
+
+/// The rows that the permit reaches and that were not deleted.
+#[expect(clippy::disallowed_methods, reason = "filtered by the permit on the next lines")]
+pub(super) fn select<E: Tenanted, A: Action>(permit: &Permit<A>) -> Select<E> {
+    E::find().filter(E::within(permit.scope())).filter(alive::<E>())
+}
+
+/// The ids of the rows of `E` that the scope reaches, for use in the rule of another entity.
+pub(super) fn ids_within<E: Tenanted>(scope: Scope) -> sea_orm::sea_query::SelectStatement {
+    sea_orm::sea_query::Query::select()
+        .column((E::default(), Alias::new("id")))
+        .from(E::default())
+        .cond_where(E::within(scope))
+        .and_where(alive::<E>())
+        .take()
+}
+
+/// The parts of the wholes named.
+#[expect(clippy::disallowed_methods, reason = "the wholes were read by permit")]
+pub(super) fn parts<E: PartOf>(wholes: impl IntoIterator<Item = Uuid>) -> Select<E> {
+    E::find().filter(E::WHOLE.is_in(wholes))
+}
+
+/// Removes the parts of the whole named.
+#[expect(clippy::disallowed_methods, reason = "the whole was read by permit")]
+pub(super) fn delete_parts<E: PartOf>(whole: Uuid) -> DeleteMany<E> {
+    E::delete_many().filter(E::WHOLE.eq(whole))
+}
+
+/// Rows that belong to nobody.
+#[expect(clippy::disallowed_methods, reason = "the entity says that its rows belong to nobody")]
+pub(super) fn shared<E: Shared>() -> Select<E> {
+    E::find()
+}
+
+/// Removes rows that belong to nobody.
+#[expect(clippy::disallowed_methods, reason = "the entity says that its rows belong to nobody")]
+pub(super) fn delete_shared<E: Shared>() -> DeleteMany<E> {
+    E::delete_many()
+}
+
+/// No row at all.
+pub(super) fn nothing() -> Condition {
+    Condition::all().add(Expr::val(1).eq(0))
+}
+
+/// Every row.
+pub(super) fn everything() -> Condition {
+    Condition::all()
+}
+
+fn alive<E: EntityTrait>() -> sea_orm::sea_query::SimpleExpr {
+    Expr::col((E::default(), Alias::new("deleted_at")).into_column_ref()).is_null()
+}
+
+/// A column of the rows of `E` that the scope reaches, for use in the rule of another entity.
+pub(super) fn column_within<E: Tenanted>(
+    column: E::Column,
+    scope: Scope,
+) -> sea_orm::sea_query::SelectStatement {
+    sea_orm::sea_query::Query::select()
+        .column(column.as_column_ref())
+        .from(E::default())
+        .cond_where(E::within(scope))
+        .and_where(alive::<E>())
+        .take()
+}
+
+/// Rows whose names stand in other rows that were read by permit.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "only id and name are taken, of rows named by rows read by permit"
+)]
+pub(super) fn named<E: EntityTrait>(which: sea_orm::sea_query::SimpleExpr) -> Select<E> {
+    E::find().filter(which)
+}

@@ -1,0 +1,275 @@
+//! The one way to write: a unit of work that stamps rows, checks versions and records events.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::ValueType;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseExecutor, DatabaseTransaction, DbErr,
+    EntityTrait, Insert, IntoActiveModel, Iterable, ModelTrait, QueryFilter, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait, UpdateOne,
+};
+use serde::Serialize;
+
+use super::integration::events::{self, Audience};
+use super::{Db, Rows, Store};
+use crate::access::{Action, Permit};
+use crate::domain::text::Language;
+use crate::error::{Error, Result};
+
+/// How often a unit of work is run again when the database asks for it.
+const TRIES: u32 = 5;
+
+/// One transaction, in which everything happens or nothing.
+#[derive(Debug)]
+pub struct Unit {
+    transaction: DatabaseTransaction,
+    store: Store,
+    now: DateTime<Utc>,
+    standing_changed: AtomicBool,
+}
+
+/// An entity whose rows are written here: it has id, times, version and tombstone, and its writes are events.
+pub(super) trait Recorded: EntityTrait<Model: Serialize + IntoActiveModel<Self::ActiveModel>> {
+    /// What the resource is called in events and ids.
+    const RESOURCE: &'static str;
+
+    /// Who may learn of a write to this row.
+    fn audiences(row: &Self::Model) -> Vec<Audience>;
+
+    /// The id, version and columns that every such table has.
+    fn stamps() -> Stamps<Self::Column>;
+}
+
+/// The columns that every resource has.
+pub(super) struct Stamps<C> {
+    pub(super) id: C,
+    pub(super) created_at: C,
+    pub(super) updated_at: C,
+    pub(super) deleted_at: C,
+    pub(super) version: C,
+}
+
+/// Makes an entity [`Recorded`]: `recorded!(note, "note", |row| vec![Audience::Tenant(row.library_id)])`.
+macro_rules! recorded {
+    ($entity:ident, $resource:literal, $audiences:expr) => {
+        impl crate::store::write::Recorded for $entity::Entity {
+            const RESOURCE: &'static str = $resource;
+
+            fn audiences(row: &$entity::Model) -> Vec<crate::store::integration::events::Audience> {
+                let audiences: fn(&$entity::Model) -> Vec<crate::store::integration::events::Audience> =
+                    $audiences;
+                audiences(row)
+            }
+
+            fn stamps() -> crate::store::write::Stamps<$entity::Column> {
+                crate::store::write::Stamps {
+                    id: $entity::Column::Id,
+                    created_at: $entity::Column::CreatedAt,
+                    updated_at: $entity::Column::UpdatedAt,
+                    deleted_at: $entity::Column::DeletedAt,
+                    version: $entity::Column::Version,
+                }
+            }
+        }
+    };
+}
+pub(super) use recorded;
+
+impl Store {
+    /// Runs `work` in one transaction and commits it when it succeeds.
+    /// It is run again when the database says that it clashed with another.
+    ///
+    /// # Errors
+    /// What `work` answers, and [`Error::Unavailable`] when the database is away.
+    pub async fn write<T>(&self, work: impl AsyncFn(&Unit) -> Result<T>) -> Result<T> {
+        let mut tries = 1;
+        loop {
+            let unit = self.begin().await?;
+            let done = match work(&unit).await {
+                Ok(value) => unit.commit().await.map(|()| value),
+                Err(failure) => {
+                    // Dropping an unfinished transaction rolls it back as well; this only does it at once.
+                    let _ = unit.transaction.rollback().await;
+                    Err(failure)
+                }
+            };
+            match done {
+                Err(Error::Clash) if tries < TRIES => tries += 1,
+                Err(Error::Clash) => return Err(Error::Unavailable("too many clashes".to_owned())),
+                other => return other,
+            }
+        }
+    }
+
+    async fn begin(&self) -> Result<Unit> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = self.writer.begin_with_options(options).await?;
+        Ok(Unit {
+            transaction,
+            store: self.clone(),
+            now: self.source.now(),
+            standing_changed: AtomicBool::new(false),
+        })
+    }
+}
+
+impl Rows for Unit {
+    fn db(&self) -> Db<'_> {
+        Db {
+            executor: DatabaseExecutor::Transaction(&self.transaction),
+            language: self.store.language,
+            locks: self.store.is_postgres(),
+        }
+    }
+}
+
+impl Unit {
+    /// The time of everything written in it.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// The store it writes to, for its ids and random bytes.
+    pub(super) fn source(&self) -> &dyn super::source::Source {
+        self.store.source()
+    }
+
+    pub(super) fn language(&self) -> Language {
+        self.store.language
+    }
+
+    pub(super) fn connection(&self) -> &impl ConnectionTrait {
+        &self.transaction
+    }
+
+    pub(super) fn is_postgres(&self) -> bool {
+        self.store.is_postgres()
+    }
+
+    /// Sessions, people or memberships changed: what is remembered of callers is forgotten at the commit.
+    pub(super) fn standing_changed(&self) {
+        self.standing_changed.store(true, Ordering::SeqCst);
+    }
+
+    async fn commit(self) -> Result<()> {
+        let Self { transaction, store, standing_changed, .. } = self;
+        transaction.commit().await?;
+        if standing_changed.load(Ordering::SeqCst) {
+            store.standings.forget();
+        }
+        Ok(())
+    }
+
+    /// Writes a new row with its event. `id` is made when the row has none.
+    pub(super) async fn insert<E: Recorded, A: Action>(
+        &self,
+        permit: &Permit<A>,
+        mut row: E::ActiveModel,
+    ) -> Result<E::Model, DbErr>
+    where
+        E::ActiveModel: Send,
+    {
+        let stamps = E::stamps();
+        if row.get(stamps.id).is_not_set() {
+            row.set(stamps.id, self.source().id(E::RESOURCE).into());
+        }
+        row.set(stamps.created_at, self.now.into());
+        row.set(stamps.updated_at, self.now.into());
+        row.set(stamps.deleted_at, Option::<DateTime<Utc>>::None.into());
+        row.set(stamps.version, 1_i64.into());
+        let written = insert::<E>(row).exec_with_returning(&self.transaction).await?;
+        events::record::<E, A>(self, permit, None, Some(&written)).await?;
+        Ok(written)
+    }
+
+    /// Writes the changed values of a row with their event; nothing when nothing changed.
+    pub(super) async fn update<E: Recorded, A: Action>(
+        &self,
+        permit: &Permit<A>,
+        before: E::Model,
+        change: impl FnOnce(&mut E::ActiveModel),
+    ) -> Result<E::Model, DbErr>
+    where
+        E::ActiveModel: Send,
+    {
+        let mut row = before.clone().into_active_model();
+        change(&mut row);
+        for column in E::Column::iter() {
+            if matches!(row.get(column), Set(value) if value == before.get(column)) {
+                row.not_set(column);
+            }
+        }
+        if row.is_changed() { self.put::<E, A>(permit, before, row).await } else { Ok(before) }
+    }
+
+    /// Marks a row as deleted, with its event.
+    pub(super) async fn delete<E: Recorded, A: Action>(
+        &self,
+        permit: &Permit<A>,
+        before: E::Model,
+    ) -> Result<(), DbErr>
+    where
+        E::ActiveModel: Send,
+    {
+        let mut row = before.clone().into_active_model();
+        row.set(E::stamps().deleted_at, Some(self.now).into());
+        self.put::<E, A>(permit, before, row).await.map(drop)
+    }
+
+    /// Counts the write of a part as a write of the whole; the event is that of the part.
+    pub(super) async fn touch<E: Recorded>(
+        &self,
+        before: E::Model,
+        change: impl FnOnce(&mut E::ActiveModel),
+    ) -> Result<(), DbErr>
+    where
+        E::ActiveModel: Send,
+    {
+        let mut row = before.clone().into_active_model();
+        change(&mut row);
+        self.stamp::<E>(&before, row).await.map(drop)
+    }
+
+    async fn put<E: Recorded, A: Action>(
+        &self,
+        permit: &Permit<A>,
+        before: E::Model,
+        row: E::ActiveModel,
+    ) -> Result<E::Model, DbErr>
+    where
+        E::ActiveModel: Send,
+    {
+        let written = self.stamp::<E>(&before, row).await?;
+        events::record::<E, A>(self, permit, Some(&before), Some(&written)).await?;
+        Ok(written)
+    }
+
+    /// Writes a row with its next version, unless another version is there by now.
+    async fn stamp<E: Recorded>(&self, before: &E::Model, mut row: E::ActiveModel) -> Result<E::Model, DbErr>
+    where
+        E::ActiveModel: Send,
+    {
+        let stamps = E::stamps();
+        let read = before.get(stamps.version);
+        let version = <i64 as ValueType>::try_from(read.clone())
+            .map_err(|_| DbErr::Type("a version is a number".to_owned()))?;
+        row.set(stamps.version, (version + 1).into());
+        row.set(stamps.updated_at, self.now.into());
+        update::<E>(row).validate()?.filter(stamps.version.eq(read)).exec(&self.transaction).await
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one way to insert a resource")]
+fn insert<E: Recorded>(row: E::ActiveModel) -> Insert<E::ActiveModel> {
+    E::insert(row)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one way to update a resource")]
+fn update<E: Recorded>(row: E::ActiveModel) -> UpdateOne<E::ActiveModel> {
+    E::update(row)
+}

@@ -1,0 +1,3 @@
+//! Tests of people, sessions and memberships.
+
+mod sessions;

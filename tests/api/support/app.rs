@@ -1,0 +1,127 @@
+//! A running service with a database of its own.
+
+use std::sync::Arc;
+
+use ligature::access::token::Tokens;
+use ligature::api::{Service, Settings, bind};
+use ligature::demo;
+use ligature::domain::text::Language;
+use ligature::store::Store;
+use ligature::store::identity::keys;
+use ligature::store::source::{Source, System};
+
+use super::Client;
+use super::database::{self, Database};
+
+/// A service that answers on a port of its own, on a copy of the demonstration's database.
+#[derive(Debug)]
+pub struct App {
+    pub base: String,
+    pub store: Store,
+    pub tokens: Tokens,
+    pub database: Database,
+    http: reqwest::Client,
+    server: actix_web::dev::ServerHandle,
+}
+
+impl App {
+    pub async fn new() -> Self {
+        Self::with(Arc::new(System)).await
+    }
+
+    /// The same with another clock and other ids.
+    pub async fn with(source: Arc<dyn Source>) -> Self {
+        Self::on(database::filled().await, source).await
+    }
+
+    pub async fn on(database: Database, source: Arc<dyn Source>) -> Self {
+        let store = Store::connect(&database.url, source, Language::default()).await.unwrap();
+        let tokens = Tokens::new(&keys::load(&store, None).await.unwrap(), 900).unwrap();
+        let passwords = database::passwords();
+        let settings = Settings::default();
+        let service = Service { store: store.clone(), tokens: tokens.clone(), passwords, settings };
+        let bound = bind(service, ([127, 0, 0, 1], 0).into(), 1).unwrap();
+        let base = format!("http://{}", bound.address);
+        let server = bound.server.handle();
+        tokio::spawn(bound.server);
+        Self { base, store, tokens, database, http: reqwest::Client::new(), server }
+    }
+
+    /// A caller without a token.
+    pub fn nobody(&self) -> Client {
+        Client::new(self.http.clone(), self.base.clone(), None)
+    }
+
+    /// A caller with this token.
+    pub fn bearer(&self, token: &str) -> Client {
+        Client::new(self.http.clone(), self.base.clone(), Some(token.to_owned()))
+    }
+
+    /// A caller signed in as an account of the demonstration.
+    pub async fn sign_in(&self, email: &str) -> Client {
+        let body = serde_json::json!({"email": email, "password": demo::PASSWORD});
+        let answer = self.nobody().post("/v1/sessions", body).await;
+        assert_eq!(answer.status, 201, "{email}: {}", answer.body);
+        self.bearer(answer.body["access_token"].as_str().unwrap())
+    }
+
+    /// Riverside Public Library.
+    pub fn library(&self) -> Tenant<'_> {
+        Tenant { app: self, domain: "riverside.example" }
+    }
+
+    /// Hillside County Library.
+    pub fn other_library(&self) -> Tenant<'_> {
+        Tenant { app: self, domain: "hillside.example" }
+    }
+
+    /// Lakeshore Museum.
+    pub fn partner(&self) -> Tenant<'_> {
+        Tenant { app: self, domain: "lakeshore.example" }
+    }
+
+    /// Riverside Job Center.
+    pub fn other_partner(&self) -> Tenant<'_> {
+        Tenant { app: self, domain: "jobs.example" }
+    }
+
+    /// The operator.
+    pub async fn operator(&self) -> Client {
+        self.sign_in("operator@ligature.example").await
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        drop(self.server.stop(false));
+    }
+}
+
+/// The people of a tenant.
+#[derive(Clone, Copy, Debug)]
+pub struct Tenant<'a> {
+    app: &'a App,
+    domain: &'static str,
+}
+
+impl Tenant<'_> {
+    pub async fn viewer(&self) -> Client {
+        self.person("viewer").await
+    }
+
+    pub async fn contributor(&self) -> Client {
+        self.person("contributor").await
+    }
+
+    pub async fn coordinator(&self) -> Client {
+        self.person("coordinator").await
+    }
+
+    pub async fn admin(&self) -> Client {
+        self.person("admin").await
+    }
+
+    pub async fn person(&self, role: &str) -> Client {
+        self.app.sign_in(&format!("{role}@{}", self.domain)).await
+    }
+}

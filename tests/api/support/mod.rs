@@ -1,0 +1,8 @@
+//! The service under test, its callers by role, and a fresh database for each test.
+
+pub mod app;
+pub mod client;
+pub mod database;
+
+pub use app::App;
+pub use client::{Answer, Client};
