@@ -24,18 +24,18 @@ pub struct Step {
 }
 
 /// What a database is found to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// Nothing was ever put there.
-    Empty,
-    /// It lacks migrations.
-    Pending,
-    /// It has all migrations and no account.
-    NoAccount,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// It has tables of this service.
+    pub tables: bool,
+    /// It has tables, and none of them are this service's.
+    pub foreign: bool,
+    /// So many migrations are to be applied.
+    pub pending: usize,
+    /// There is at least one account.
+    pub accounts: bool,
     /// It was made by `demo`.
-    Demo,
-    /// It is in use.
-    Ready,
+    pub demo: bool,
 }
 
 impl Store {
@@ -83,19 +83,20 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when it is away.
     pub async fn found(&self) -> Result<Found> {
-        if !self.has_table("seaql_migrations").await? {
-            return Ok(Found::Empty);
-        }
-        if self.migrations().await?.iter().any(|step| !step.applied) {
-            return Ok(Found::Pending);
-        }
-        let db = self.db();
-        let demo =
-            scoped::shared::<installation::Entity>().one(&db.executor).await?.is_some_and(|row| row.demo);
-        if demo {
-            return Ok(Found::Demo);
-        }
-        Ok(if super::identity::people::exist(self).await? { Found::Ready } else { Found::NoAccount })
+        let tables = self.has_table("seaql_migrations").await?;
+        let foreign = !tables && self.has_any_table().await?;
+        let pending = self.migrations().await?.iter().filter(|step| !step.applied).count();
+        let demo = match self.has_table("installation").await? {
+            true => {
+                let row = scoped::shared::<installation::Entity>().one(&self.db().executor).await?;
+                row.is_some_and(|row| row.demo)
+            }
+            false => false,
+        };
+        let accounts = self.has_table("person").await? && super::identity::people::exist(self).await?;
+        // Migrations that were taken back leave their own table behind.
+        let tables = tables && pending < Migrator::migrations().len();
+        Ok(Found { tables, foreign, pending, accounts, demo })
     }
 
     /// Says that this database was made by `demo`.
@@ -118,6 +119,15 @@ impl Store {
     /// [`Error::Unavailable`] when it does not.
     pub async fn ping(&self) -> Result<()> {
         Ok(self.writer.ping().await?)
+    }
+
+    async fn has_any_table(&self) -> Result<bool> {
+        let sql = match self.is_postgres() {
+            true => "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema()",
+            false => "SELECT 1 FROM sqlite_schema WHERE type = 'table'",
+        };
+        let statement = sea_orm::Statement::from_string(self.writer.get_database_backend(), sql);
+        Ok(self.writer.query_one_raw(statement).await?.is_some())
     }
 
     async fn has_table(&self, name: &str) -> Result<bool> {
