@@ -1,17 +1,17 @@
 //! Events: who did what to which row, once for each audience.
 
+use chrono::TimeDelta;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::ValueType;
-use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, ModelTrait, Value as Column};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, ModelTrait, QueryFilter, Value as Column};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::access::{Action, Permit};
-use crate::store::scoped::{self, Shared};
-use crate::store::{Store, Unit};
 use crate::store::entity::event;
+use crate::store::scoped::{self, Shared};
 use crate::store::write::Recorded;
+use crate::store::{Store, Unit};
 
 /// Who may learn of a write. Whether a caller belongs to it is decided when the event is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
