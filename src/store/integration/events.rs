@@ -18,6 +18,8 @@ pub(in crate::store) enum Audience {
     Tenant(Uuid),
     /// Whoever may see this entry of the directory.
     Directory(Uuid),
+    /// Whoever may read this sheet of a round.
+    Evaluation(Uuid),
     /// One person.
     Person(Uuid),
     /// The operator.
@@ -29,6 +31,7 @@ impl Audience {
         match self {
             Self::Tenant(id) => ("tenant", Some(id)),
             Self::Directory(id) => ("directory", Some(id)),
+            Self::Evaluation(id) => ("evaluation", Some(id)),
             Self::Person(id) => ("person", Some(id)),
             Self::Operator => ("operator", None),
         }
