@@ -1,6 +1,7 @@
 //! From the scores of rounds to a comparison.
 //!
-//! Everything is made from the scores as the caller may see them, so that a comparison tells nothing that they withhold.
+//! Everything is made from the scores as the caller may see them, so that a comparison tells nothing that they
+//! withhold.
 
 use std::{cmp::Ordering, collections::HashSet};
 

@@ -1,5 +1,4 @@
-//! Evaluation of possible partners: instruments, rounds and sheets, scores and comparisons, by the methods that
-//! `docs/methods.md` writes out.
+//! Evaluation of possible partners: instruments, rounds and sheets, scores and comparisons.
 
 pub mod answer;
 pub mod builtin;

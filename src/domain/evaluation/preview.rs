@@ -29,7 +29,8 @@ pub struct ScoreInput {
     /// The version of the instrument.
     #[schema(example = "01900000-0000-7000-8000-0000000e0001")]
     pub instrument_id: Uuid,
-    /// Weights by factor code, each 0 or from 0.000001 to 1,000,000; factors not named keep the instrument's own. Not all may be 0.
+    /// Weights by factor code, each 0 or from 0.000001 to 1,000,000; factors not named keep the instrument's own. Not all
+    /// may be 0.
     #[schema(example = json!({"1": 2, "2": 1}))]
     pub weights: Option<BTreeMap<String, f64>>,
     /// Up to 100,000 ratings, at most one for each rater and item.
