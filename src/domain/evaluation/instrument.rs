@@ -8,7 +8,7 @@ use utoipa::{
 use uuid::Uuid;
 
 use crate::{
-    domain::directory::named::Named,
+    domain::{directory::named::Named, text::fold},
     error::{Error, Result},
 };
 
@@ -292,6 +292,14 @@ impl From<&Instrument> for InstrumentRef {
 }
 
 impl InstrumentInput {
+    /// The code of a new instrument with this name: its letters and digits, words joined by dashes.
+    pub fn code(&self) -> String {
+        let folded = fold(&self.name);
+        let words = folded.split(|character: char| !character.is_alphanumeric());
+        let code = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+        if code.is_empty() { "instrument".to_owned() } else { code }
+    }
+
     /// All items in the order of the factors.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.factors.iter().flat_map(|factor| &factor.items)

@@ -7,6 +7,7 @@ pub mod comparison;
 mod deal_breakers;
 #[expect(clippy::module_inception, reason = "the area is named after its main resource")]
 pub mod evaluation;
+pub mod filter;
 pub mod fraction;
 pub mod instrument;
 mod instrument_check;

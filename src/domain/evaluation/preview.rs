@@ -15,7 +15,7 @@ use super::{
     scoring::{MAX_CELLS, Sheet},
 };
 use crate::{
-    domain::check::Faults,
+    domain::check::{Check, Faults},
     error::{Error, Result},
 };
 
@@ -52,6 +52,11 @@ pub struct ScoreRating {
     #[serde(default)]
     #[schema(value_type = Answer)]
     pub value: Value,
+}
+
+/// The values are checked by [`ScoreInput::accept`], since the instrument says which are allowed.
+impl Check for ScoreInput {
+    fn check(&self, _: &mut Faults) {}
 }
 
 impl ScoreInput {

@@ -3,7 +3,7 @@
 mod filters;
 pub mod organizations;
 mod places;
-mod reach;
+pub(in crate::store) mod reach;
 mod search;
 pub mod taxonomies;
-mod views;
+pub(in crate::store) mod views;

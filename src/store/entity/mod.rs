@@ -2,9 +2,11 @@
 #![expect(clippy::disallowed_methods, reason = "the derive macros expand to find()")]
 
 pub(in crate::store) mod address;
+pub(in crate::store) mod evaluation;
 pub(in crate::store) mod event;
 pub(in crate::store) mod idempotency;
 pub(in crate::store) mod installation;
+pub(in crate::store) mod instrument;
 pub(in crate::store) mod location;
 pub(in crate::store) mod membership;
 pub(in crate::store) mod organization;
@@ -13,6 +15,8 @@ pub(in crate::store) mod organization_search;
 pub(in crate::store) mod own_term;
 pub(in crate::store) mod person;
 pub(in crate::store) mod refresh_token;
+pub(in crate::store) mod round;
+pub(in crate::store) mod round_rater;
 pub(in crate::store) mod session;
 pub(in crate::store) mod sign_in_failure;
 pub(in crate::store) mod signing_key;

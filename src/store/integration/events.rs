@@ -20,6 +20,8 @@ pub(in crate::store) enum Audience {
     Tenant(Uuid),
     /// Whoever may see this entry of the directory.
     Directory(Uuid),
+    /// Whoever may read this sheet of a round.
+    Evaluation(Uuid),
     /// One person.
     Person(Uuid),
     /// The operator.
@@ -31,6 +33,7 @@ impl Audience {
         match self {
             Self::Tenant(id) => ("tenant", Some(id)),
             Self::Directory(id) => ("directory", Some(id)),
+            Self::Evaluation(id) => ("evaluation", Some(id)),
             Self::Person(id) => ("person", Some(id)),
             Self::Operator => ("operator", None),
         }
