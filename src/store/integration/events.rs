@@ -16,6 +16,8 @@ use crate::store::write::Recorded;
 pub(in crate::store) enum Audience {
     /// One tenant.
     Tenant(Uuid),
+    /// Whoever keeps this entry of the directory: its steward, or the operator where it has none.
+    Steward(Uuid),
     /// Whoever may see this entry of the directory.
     Directory(Uuid),
     /// One person.
@@ -28,6 +30,7 @@ impl Audience {
     fn columns(self) -> (&'static str, Option<Uuid>) {
         match self {
             Self::Tenant(id) => ("tenant", Some(id)),
+            Self::Steward(id) => ("steward", Some(id)),
             Self::Directory(id) => ("directory", Some(id)),
             Self::Person(id) => ("person", Some(id)),
             Self::Operator => ("operator", None),
