@@ -2,7 +2,11 @@
 
 pub mod access;
 pub mod api;
+pub mod cli;
+pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod error;
+pub mod render;
 pub mod store;
+pub mod telemetry;

@@ -1,2 +1,10 @@
-//! x
-fn main() {}
+//! The program `ligature`.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use ligature::cli::Cli;
+
+fn main() -> ExitCode {
+    ligature::cli::run(Cli::parse())
+}

@@ -14,10 +14,13 @@ pub trait Action: Sized + 'static {
 
     /// The rows the caller may read for this. Where there is no row (create, list), the rule of the role is here;
     /// on a row it is in [`RowAction::check`], so that who may not read the row learns nothing of it.
+    /// Unless said otherwise, nobody may ask.
     ///
     /// # Errors
     /// [`Error::Forbidden`] when the role does not allow it.
-    fn reach(principal: &Principal) -> Result<Scope>;
+    fn reach(_: &Principal) -> Result<Scope> {
+        super::refuse(Self::OPERATION, "nobody may ask for this")
+    }
 }
 
 /// Something a caller can ask to do to one row.

@@ -4,13 +4,15 @@ use uuid::Uuid;
 
 use super::source::id;
 use crate::access::password::Passwords;
-use crate::access::{Action, Permit, Principal, Scope, SystemAction};
+use crate::access::token::{Subject, Tokens};
+use crate::access::{Action, Permit, SystemAction};
 use crate::domain::directory::organization::OrganizationInput;
 use crate::domain::directory::resource_kind::ResourceKind;
 use crate::domain::identity::role::{Role, Side};
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::identity::people::{self, NewPerson};
+use crate::store::identity::sessions::{self, Origin};
 use crate::store::identity::tenants;
 
 /// The password of every account of the demonstration.
@@ -22,10 +24,6 @@ pub(super) struct Fill;
 
 impl Action for Fill {
     const OPERATION: &'static str = "demo";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
 }
 
 impl SystemAction for Fill {}
@@ -185,4 +183,24 @@ pub(super) async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
             Ok(())
         })
         .await
+}
+
+/// Opens a session for an account; its access token.
+///
+/// # Errors
+/// Whatever the store answers.
+pub async fn sign_in(store: &Store, tokens: &Tokens, account: &Account) -> Result<String> {
+    let organization_id = account.tenant().map(Tenant::id);
+    let permit = Permit::<Fill>::system();
+    let origin = Origin::default();
+    let opened = store
+        .write(async |unit| sessions::create(unit, &permit, account.id(), organization_id, &origin).await)
+        .await?;
+    let subject = Subject {
+        id: store.source().id("token"),
+        person_id: opened.person_id,
+        session_id: opened.id,
+        organization_id: opened.organization_id,
+    };
+    tokens.issue(&subject, store.source().now().timestamp())
 }

@@ -4,7 +4,7 @@ mod community;
 mod directory;
 mod source;
 
-pub use community::{ACCOUNTS, Account, PASSWORD, account};
+pub use community::{ACCOUNTS, Account, PASSWORD, Tenant, account, sign_in};
 pub use source::Fixed;
 
 use crate::access::password::Passwords;
@@ -16,7 +16,8 @@ use crate::store::Store;
 /// # Errors
 /// Whatever the store answers.
 pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
+    // First of all: a database half filled can be made anew, too.
+    store.mark_as_demo().await?;
     community::fill(store, passwords).await?;
-    directory::fill(store).await?;
-    store.mark_as_demo().await
+    directory::fill(store).await
 }

@@ -43,7 +43,20 @@ const SHAPES: [&[(i32, i32)]; MARKS - 1] = [
     &[(4, 3), (-4, 3), (0, -4)],
     &[(4, 0), (0, 4), (-4, 0), (0, -4)],
     &[(4, -3), (-4, -3), (0, 4)],
-    &[(1, -4), (1, -1), (4, -1), (4, 1), (1, 1), (1, 4), (-1, 4), (-1, 1), (-4, 1), (-4, -1), (-1, -1), (-1, -4)],
+    &[
+        (1, -4),
+        (1, -1),
+        (4, -1),
+        (4, 1),
+        (1, 1),
+        (1, 4),
+        (-1, 4),
+        (-1, 1),
+        (-4, 1),
+        (-4, -1),
+        (-1, -1),
+        (-1, -4),
+    ],
     &[(4, 0), (2, 4), (-2, 4), (-4, 0), (-2, -4), (2, -4)],
     &[(4, 4), (0, 1), (-4, 4), (-1, 0), (-4, -4), (0, -1), (4, -4), (1, 0)],
 ];
@@ -74,10 +87,6 @@ impl Font {
 
     pub fn centred(self) -> Self {
         Self { anchor: HPos::Center, ..self }
-    }
-
-    pub fn ending(self) -> Self {
-        Self { anchor: HPos::Right, ..self }
     }
 
     /// Text that runs from its point upwards.
@@ -119,7 +128,9 @@ impl Canvas<'_> {
     }
 
     fn rectangle(&self, from: (f64, f64), to: (f64, f64), style: ShapeStyle) -> Result<()> {
-        self.0.draw(&Rectangle::new([point(from.0, from.1), point(to.0, to.1)], style)).map_err(Error::internal)
+        self.0
+            .draw(&Rectangle::new([point(from.0, from.1), point(to.0, to.1)], style))
+            .map_err(Error::internal)
     }
 
     /// The mark of a series, in its colour and shape, with a dark outline.
@@ -127,7 +138,8 @@ impl Canvas<'_> {
         let number = series % MARKS;
         let fill = PALETTE.get(number).copied().unwrap_or(INK);
         let Some(shape) = number.checked_sub(1).and_then(|number| SHAPES.get(number)) else {
-            let circle = |style| self.0.draw(&Circle::new(point(x, y), radius, style)).map_err(Error::internal);
+            let circle =
+                |style| self.0.draw(&Circle::new(point(x, y), radius, style)).map_err(Error::internal);
             circle(fill.filled())?;
             return circle(INK.stroke_width(1));
         };
@@ -167,7 +179,8 @@ pub(super) fn picture(
         title #picture-title { (plain(title)) }
         desc #picture-description { (plain(description)) }
     };
-    let named = "<svg role=\"img\" aria-labelledby=\"picture-title\" aria-describedby=\"picture-description\" ";
+    let named =
+        "<svg role=\"img\" aria-labelledby=\"picture-title\" aria-describedby=\"picture-description\" ";
     let svg = svg.replacen("<svg ", named, 1);
     let (head, body) = svg.split_once('>').unwrap_or((&svg, ""));
     Ok(format!("{head}>{}{body}", texts.into_string()))

@@ -3,7 +3,10 @@
 /// The text without characters that XML does not allow, on one line.
 pub(super) fn plain(text: &str) -> String {
     let allowed = |character: &char| !matches!(character, '\u{fffe}' | '\u{ffff}');
-    text.chars().map(|character| if character.is_control() { ' ' } else { character }).filter(allowed).collect()
+    text.chars()
+        .map(|character| if character.is_control() { ' ' } else { character })
+        .filter(allowed)
+        .collect()
 }
 
 /// Roughly how wide a text is in a sans-serif font of this size.
@@ -13,12 +16,14 @@ pub(super) fn width(text: &str, size: f64) -> f64 {
 
 fn share(character: char) -> f64 {
     match character {
-        'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '(' | ')' => 0.32,
+        'i' | 'j' | 'l' | 't' | 'f' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | ' ' | '(' | ')' => {
+            0.32
+        }
         'm' | 'w' | 'M' | 'W' | '@' | '%' => 0.9,
         'A'..='Z' | '\u{c0}'..='\u{de}' => 0.7,
         '\u{300}'..='\u{36f}' => 0.0,
         '\u{1100}'.. => 1.0,
-        _ => 0.57,
+        _ => 0.56,
     }
 }
 
@@ -69,18 +74,24 @@ fn start(characters: impl Iterator<Item = char>, most: f64, size: f64) -> String
 /// Short names that stay different: from the end, else from the middle, else numbered.
 pub(super) fn labels<'a>(names: impl Iterator<Item = &'a str>, most: f64, size: f64) -> Vec<String> {
     let names: Vec<String> = names.map(plain).collect();
-    let short: Vec<String> = names.iter().map(|name| shorten(name, most, size)).collect();
     let again = |list: &[String], own: &String| list.iter().filter(|other| *other == own).count() > 1;
-    let middle: Vec<String> = names
-        .iter()
-        .zip(&short)
-        .map(|(name, label)| if again(&short, label) { shorten_middle(name, most, size) } else { label.clone() })
-        .collect();
-    let number = |index: usize, label: &String| {
-        let before = middle.iter().take(index).filter(|other| *other == label).count();
-        let suffix = format!(" ({})", before + 1);
-        format!("{}{suffix}", shorten(label, most - width(&suffix, size), size))
+    let short: Vec<String> = names.iter().map(|name| shorten(name, most, size)).collect();
+    let middle = |(name, label): (&String, &String)| {
+        if again(&short, label) { shorten_middle(name, most, size) } else { label.clone() }
     };
-    let numbered = middle.iter().enumerate();
-    numbered.map(|(index, label)| if again(&middle, label) { number(index, label) } else { label.clone() }).collect()
+    let middle: Vec<String> = names.iter().zip(&short).map(middle).collect();
+    let mut number = 0;
+    let mut label = |(name, label): (&String, &String)| {
+        if !again(&middle, label) {
+            return label.clone();
+        }
+        number += 1;
+        let suffix = format!(" ({number})");
+        shorten(name, most - width(&suffix, size), size) + &suffix
+    };
+    names.iter().zip(&middle).map(&mut label).collect()
 }
+
+#[cfg(test)]
+#[path = "text_tests.rs"]
+mod tests;

@@ -1,7 +1,10 @@
 //! Migrations, the data that comes with the service, and what is known of the installation.
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
 
 use super::entity::installation;
 use super::scoped::{self, Shared};
@@ -9,8 +12,7 @@ use super::{Rows, Store, directory, evaluation};
 use crate::error::{Error, Result};
 
 /// Any number does; every process of this service takes the same.
-const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(5019482713)";
-const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(5019482713)";
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(5019482713)";
 
 impl Shared for installation::Entity {}
 
@@ -24,18 +26,18 @@ pub struct Step {
 }
 
 /// What a database is found to be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Found {
-    /// Nothing was ever put there.
-    Empty,
-    /// It lacks migrations.
-    Pending,
-    /// It has all migrations and no account.
-    NoAccount,
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// It has tables of this service.
+    pub tables: bool,
+    /// It has tables, and none of them are this service's.
+    pub foreign: bool,
+    /// So many migrations are to be applied.
+    pub pending: usize,
+    /// There is at least one account.
+    pub accounts: bool,
     /// It was made by `demo`.
-    Demo,
-    /// It is in use.
-    Ready,
+    pub demo: bool,
 }
 
 impl Store {
@@ -62,8 +64,11 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
     pub async fn migrate_up(&self) -> Result<()> {
-        self.locked(async |connection| Migrator::up(connection, None).await).await?;
+        self.alone(async |transaction| Migrator::up(transaction, None).await).await?;
         self.write(async |unit| {
+            if unit.is_postgres() {
+                unit.connection().execute_unprepared(MIGRATION_LOCK).await?;
+            }
             directory::taxonomies::put_builtin(unit).await?;
             evaluation::instruments::put_builtin(unit).await
         })
@@ -75,7 +80,7 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
     pub async fn migrate_down(&self, steps: u32) -> Result<()> {
-        self.locked(async |connection| Migrator::down(connection, Some(steps)).await).await
+        self.alone(async |transaction| Migrator::down(transaction, Some(steps)).await).await
     }
 
     /// What the database is found to be.
@@ -83,19 +88,20 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when it is away.
     pub async fn found(&self) -> Result<Found> {
-        if !self.has_table("seaql_migrations").await? {
-            return Ok(Found::Empty);
-        }
-        if self.migrations().await?.iter().any(|step| !step.applied) {
-            return Ok(Found::Pending);
-        }
-        let db = self.db();
-        let demo =
-            scoped::shared::<installation::Entity>().one(&db.executor).await?.is_some_and(|row| row.demo);
-        if demo {
-            return Ok(Found::Demo);
-        }
-        Ok(if super::identity::people::exist(self).await? { Found::Ready } else { Found::NoAccount })
+        let tables = self.has_table("seaql_migrations").await?;
+        let foreign = !tables && self.has_any_table().await?;
+        let pending = self.migrations().await?.iter().filter(|step| !step.applied).count();
+        let demo = match self.has_table("installation").await? {
+            true => {
+                let row = scoped::shared::<installation::Entity>().one(&self.db().executor).await?;
+                row.is_some_and(|row| row.demo)
+            }
+            false => false,
+        };
+        let accounts = self.has_table("person").await? && super::identity::people::exist(self).await?;
+        // Migrations that were taken back leave their own table behind.
+        let tables = tables && pending < Migrator::migrations().len();
+        Ok(Found { tables, foreign, pending, accounts, demo })
     }
 
     /// Says that this database was made by `demo`.
@@ -120,6 +126,15 @@ impl Store {
         Ok(self.writer.ping().await?)
     }
 
+    async fn has_any_table(&self) -> Result<bool> {
+        let sql = match self.is_postgres() {
+            true => "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema()",
+            false => "SELECT 1 FROM sqlite_schema WHERE type = 'table'",
+        };
+        let statement = sea_orm::Statement::from_string(self.writer.get_database_backend(), sql);
+        Ok(self.writer.query_one_raw(statement).await?.is_some())
+    }
+
     async fn has_table(&self, name: &str) -> Result<bool> {
         let sql = match self.is_postgres() {
             true => {
@@ -132,18 +147,18 @@ impl Store {
         Ok(self.writer.query_one_raw(statement).await?.is_some())
     }
 
-    /// Runs migrations alone: other processes wait. SQLite has one writer connection and locks the file by itself.
-    async fn locked(&self, work: impl AsyncFn(&DatabaseConnection) -> Result<(), DbErr>) -> Result<()> {
-        if !self.is_postgres() {
-            return work(&self.writer).await.map_err(Error::from);
+    /// Runs migrations alone and in one transaction: other processes wait, and nothing is left half done.
+    async fn alone(&self, work: impl AsyncFn(&DatabaseTransaction) -> Result<(), DbErr>) -> Result<()> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = self.writer.begin_with_options(options).await?;
+        if self.is_postgres() {
+            transaction.execute_unprepared(MIGRATION_LOCK).await?;
         }
-        // The lock belongs to the connection of this transaction; the migrations run on others of the pool.
-        let guard = self.writer.begin().await?;
-        guard.execute_unprepared(MIGRATION_LOCK).await?;
-        let done = work(&self.writer).await;
-        guard.execute_unprepared(MIGRATION_UNLOCK).await?;
-        guard.commit().await?;
-        Ok(done?)
+        work(&transaction).await?;
+        Ok(transaction.commit().await?)
     }
 }
 

@@ -10,10 +10,6 @@ pub struct Create;
 
 impl Action for Create {
     const OPERATION: &'static str = "create_session";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(Scope::Person(principal.person_id()))
-    }
 }
 
 impl SystemAction for Create {}
@@ -24,10 +20,6 @@ pub struct Refresh;
 
 impl Action for Refresh {
     const OPERATION: &'static str = "refresh_session";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(Scope::Person(principal.person_id()))
-    }
 }
 
 impl SystemAction for Refresh {}

@@ -29,7 +29,7 @@ pub fn comparison_svg(comparison: &Comparison) -> Result<String> {
     let head = Block::new(&[title(comparison)], inner, Font::new(TITLE).bold());
     let lead = format!("Means of ratings from {}.", scale_text(comparison));
     let lead = Block::new(&[lead], inner, Font::new(TEXT).color(GREY));
-    let foot = Block::new(&notes(comparison), inner, Font::new(SMALL).color(GREY));
+    let foot = Block::new(&foot(comparison, few), inner, Font::new(SMALL).color(GREY));
     let top = MARGIN + head.height() + lead.height() + 8.0;
     let height = top + body.1 + foot.height() + MARGIN + 12.0;
     picture((body.0, height), &title(comparison), &description(comparison), |canvas| {
@@ -38,6 +38,19 @@ pub fn comparison_svg(comparison: &Comparison) -> Result<String> {
         if few { lanes::draw(comparison, canvas, top) } else { heat::draw(comparison, canvas, top) }?;
         foot.draw(canvas, top + body.1 + 12.0)
     })
+}
+
+/// The notes, and beside a few partners the names that were too long for the chart.
+fn foot(comparison: &Comparison, few: bool) -> Vec<String> {
+    let mut lines = notes(comparison);
+    if few {
+        let named = lanes::short_names(comparison).into_iter().zip(&comparison.partners);
+        let cut = named.filter(|(short, partner)| *short != partner.organization.name);
+        lines.extend(cut.map(|(short, partner)| format!("{short}: {}", partner.organization.name)));
+    } else {
+        lines.push("Darker cells are higher means; w: withheld, \u{2013}: no rating.".to_owned());
+    }
+    lines
 }
 
 /// Paragraphs in lines that fit.

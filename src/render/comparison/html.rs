@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{band_label, cell, notes, rounded, scale_text, standing, status, title};
+use super::{band_label, cell, marker, notes, rounded, scale_text, status, title};
 use crate::domain::evaluation::comparison::{ComparedPartner, ComparedValue, Comparison, Row};
 
 /// The page's only style, for a policy that allows it by its hash.
@@ -64,7 +64,6 @@ fn shade(comparison: &Comparison, code: Option<&String>) -> String {
 }
 
 fn table(comparison: &Comparison, narrow: bool) -> Markup {
-    let columns = comparison.partners.len() + 2;
     html! {
         table class=[narrow.then_some("narrow")] {
             caption { "Each partner's means, factor by factor and item by item, the better places first" }
@@ -78,17 +77,15 @@ fn table(comparison: &Comparison, narrow: bool) -> Markup {
                 }
             }
             tbody {
-                (whole(comparison, "Place", &|partner| partner.place.map_or_else(|| "\u{2013}".to_owned(), |place| place.to_string())))
+                (whole(comparison, "Place", &|partner| count(partner.place, "\u{2013}")))
                 (whole(comparison, "Overall mean", &|partner| rounded(partner.compared_mean)))
                 (whole(comparison, "Deal-breakers", &|partner| status(partner).to_owned()))
-                (whole(comparison, "Raters", &|partner| {
-                    partner.score.overall.n_raters.map_or_else(|| standing_without_raters(partner), |count| count.to_string())
-                }))
+                (whole(comparison, "Raters", &|partner| count(partner.score.overall.n_raters, "withheld")))
             }
             @for factor in &comparison.factors {
                 tbody {
                     tr .factor {
-                        th scope="rowgroup" { (factor.code) ". " (factor.name) @if !factor.compared { " (not in the overall mean)" } }
+                        th scope="rowgroup" { (factor.code) ". " (factor.name) (marker(factor)) }
                         (values(comparison, &factor.row, narrow))
                     }
                     @for item in &factor.items {
@@ -99,13 +96,12 @@ fn table(comparison: &Comparison, narrow: bool) -> Markup {
                     }
                 }
             }
-            @if comparison.factors.is_empty() { tbody { tr { td colspan=(columns) {} } } }
         }
     }
 }
 
-fn standing_without_raters(partner: &ComparedPartner) -> String {
-    if partner.score.withheld.is_some() { "withheld".to_owned() } else { standing(partner) }
+fn count(count: Option<u64>, otherwise: &str) -> String {
+    count.map_or_else(|| otherwise.to_owned(), |count| count.to_string())
 }
 
 fn whole(comparison: &Comparison, name: &str, text: &dyn Fn(&ComparedPartner) -> String) -> Markup {

@@ -9,9 +9,13 @@ mod lanes;
 #[cfg(test)]
 mod tests;
 
-pub use self::{chart::comparison_svg, csv::comparison_csv, html::comparison_html};
+pub use self::{
+    chart::comparison_svg,
+    csv::comparison_csv,
+    html::{STYLE, comparison_html},
+};
 use crate::domain::evaluation::{
-    comparison::{ComparedPartner, ComparedValue, Comparison},
+    comparison::{ComparedFactor, ComparedPartner, ComparedValue, Comparison},
     score::ScoreStatus,
 };
 
@@ -64,6 +68,11 @@ fn title(comparison: &Comparison) -> String {
     format!("{}: {} partners side by side", comparison.instrument.name, comparison.partners.len())
 }
 
+/// What stands behind the name of a factor that is not in the overall mean.
+fn marker(factor: &ComparedFactor) -> &'static str {
+    if factor.compared { "" } else { " *" }
+}
+
 /// What means in a picture or on a page are, and where they come from.
 fn notes(comparison: &Comparison) -> Vec<String> {
     let left_out: Vec<&str> = comparison.left_out.iter().map(|factor| factor.name.as_str()).collect();
@@ -73,7 +82,10 @@ fn notes(comparison: &Comparison) -> Vec<String> {
             .to_owned(),
     ];
     if !left_out.is_empty() {
-        notes.push(format!("Not in the overall mean, since not all partners have it: {}.", left_out.join(", ")));
+        notes.push(format!(
+            "* Not in the overall mean, since not all partners have it: {}.",
+            left_out.join(", ")
+        ));
     }
     notes.extend(comparison.remarks.iter().map(|remark| remark.detail.clone()));
     notes.extend(comparison.credit.clone());

@@ -6,7 +6,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use crate::access::{Action, Permit, Principal, Scope, SystemAction};
+use crate::access::{Action, Permit, Scope, SystemAction};
 use crate::domain::directory::builtin;
 use crate::domain::directory::named::TermRef;
 use crate::domain::text::sort_key;
@@ -52,10 +52,6 @@ struct PutBuiltin;
 
 impl Action for PutBuiltin {
     const OPERATION: &'static str = "migrate";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
 }
 
 impl SystemAction for PutBuiltin {}

@@ -7,7 +7,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use crate::access::identity::sessions::{Create, Read};
-use crate::access::{Action, Permit, Scope};
+use crate::access::{Action, Permit, Scope, SystemAction};
 use crate::domain::identity::session::{Affiliation, Me};
 use crate::domain::text::fold;
 use crate::error::{Error, Result};
@@ -235,4 +235,23 @@ pub async fn add_membership<A: Action>(
         .on_duplicate("already_member", "the person is a member of this organization")?;
     unit.standing_changed();
     Ok(row.id)
+}
+
+/// Makes an operator on the command line.
+#[derive(Debug)]
+struct CreateOperator;
+
+impl Action for CreateOperator {
+    const OPERATION: &'static str = "users create";
+}
+
+impl SystemAction for CreateOperator {}
+
+/// Makes an account for the command line, by whoever has the database.
+///
+/// # Errors
+/// [`Error::Conflict`] with `email_taken` when there is one with this address.
+pub async fn create_operator(store: &Store, person: NewPerson) -> Result<Uuid> {
+    let permit = Permit::<CreateOperator>::system();
+    store.write(async |unit| create(unit, &permit, person.clone()).await).await
 }

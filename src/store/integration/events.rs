@@ -1,15 +1,17 @@
 //! Events: who did what to which row, once for each audience.
 
+use chrono::TimeDelta;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::ValueType;
-use sea_orm::{DbErr, EntityTrait, ModelTrait, Value as Column};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, ModelTrait, QueryFilter, Value as Column};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::access::{Action, Permit};
-use crate::store::Unit;
 use crate::store::entity::event;
+use crate::store::scoped::{self, Shared};
 use crate::store::write::Recorded;
+use crate::store::{Store, Unit};
 
 /// Who may learn of a write. Whether a caller belongs to it is decided when the event is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub(in crate::store) enum Audience {
     Steward(Uuid),
     /// Whoever may see this entry of the directory.
     Directory(Uuid),
+    /// Whoever may read this sheet of a round.
+    Evaluation(Uuid),
     /// One person.
     Person(Uuid),
     /// The operator.
@@ -32,6 +36,7 @@ impl Audience {
             Self::Tenant(id) => ("tenant", Some(id)),
             Self::Steward(id) => ("steward", Some(id)),
             Self::Directory(id) => ("directory", Some(id)),
+            Self::Evaluation(id) => ("evaluation", Some(id)),
             Self::Person(id) => ("person", Some(id)),
             Self::Operator => ("operator", None),
         }
@@ -78,6 +83,24 @@ pub(in crate::store) async fn record<E: Recorded, A: Action>(
 #[expect(clippy::disallowed_methods, reason = "the one place that writes events")]
 fn append(events: Vec<event::ActiveModel>) -> sea_orm::InsertMany<event::ActiveModel> {
     event::Entity::insert_many(events)
+}
+
+impl Shared for event::Entity {}
+
+impl Store {
+    /// Removes events older than so many days.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Unavailable`] when the database is away.
+    pub async fn sweep_events(&self, days: u16) -> crate::error::Result<()> {
+        let old = self.source().now() - TimeDelta::days(days.into());
+        self.write(async |unit| {
+            let query = scoped::delete_shared::<event::Entity>().filter(event::Column::At.lt(old));
+            query.exec(unit.connection()).await?;
+            Ok(())
+        })
+        .await
+    }
 }
 
 fn uuid(value: &Column) -> Result<Uuid, DbErr> {

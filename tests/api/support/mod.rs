@@ -3,6 +3,8 @@
 pub mod app;
 pub mod client;
 pub mod database;
+pub mod document;
+pub mod program;
 
 pub use app::App;
 pub use client::{Answer, Client};

@@ -1,0 +1,122 @@
+//! The commands of the program.
+
+mod demo;
+mod health;
+mod migrate;
+mod serve;
+mod stdout;
+mod users;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{DatabaseArgs, ListenArgs, LogArgs, ServiceArgs};
+use crate::error::{Error, Result};
+use crate::store::Store;
+use crate::store::source::System;
+use crate::{api, telemetry};
+
+/// Libraries find, evaluate, form and run partnerships with the organizations around them.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Cli {
+    #[command(flatten)]
+    log: LogArgs,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answer requests
+    Serve {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        #[command(flatten)]
+        service: ServiceArgs,
+        /// Apply pending migrations first
+        #[arg(long)]
+        migrate: bool,
+    },
+    /// Answer requests on a community made up to try things on
+    Demo {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        #[command(flatten)]
+        listen: ListenArgs,
+        /// Print the accounts as one line of JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Apply migrations, take them back, or list them
+    Migrate {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        #[command(subcommand)]
+        direction: migrate::Direction,
+    },
+    /// Print the OpenAPI document
+    Openapi,
+    /// Ask a running service whether it can work
+    Health {
+        #[command(flatten)]
+        listen: ListenArgs,
+    },
+    /// Make accounts
+    Users {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        #[command(subcommand)]
+        command: users::Command,
+    },
+}
+
+/// Runs a command; failures go to standard error.
+pub fn run(cli: Cli) -> ExitCode {
+    telemetry::start(cli.log.log, cli.log.log_format);
+    match actix_web::rt::System::new().block_on(carry_out(cli.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let cause = match &error {
+                Error::Unavailable(cause) | Error::Internal(cause) => format!("{error}: {cause}"),
+                Error::Invalid(faults) => faults
+                    .iter()
+                    .map(|fault| format!("{} {}", fault.pointer, fault.detail))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+                other => other.to_string(),
+            };
+            stdout::complain(&format!("ligature: {cause}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn carry_out(command: Command) -> Result<()> {
+    match command {
+        Command::Serve { database, service, migrate } => serve::serve(&database, &service, migrate).await,
+        Command::Demo { database, listen, json } => demo::demo(&database, listen, json).await,
+        Command::Migrate { database, direction } => {
+            migrate::migrate(&connect(&database).await?, &direction).await
+        }
+        Command::Openapi => {
+            stdout::print(&serde_json::to_string_pretty(&api::document()).map_err(Error::internal)?)
+        }
+        Command::Health { listen } => health::health(listen.listen),
+        Command::Users { database, command } => users::run(&connect(&database).await?, &command).await,
+    }
+}
+
+/// The database that the settings name.
+async fn connect(database: &DatabaseArgs) -> Result<Store> {
+    Store::connect(&database.needed_url()?, Arc::new(System), database.language).await
+}
+
+/// The text of a file.
+fn read(file: &PathBuf) -> Result<String> {
+    std::fs::read_to_string(file)
+        .map_err(|error| Error::malformed(file.display().to_string(), error.to_string()))
+}

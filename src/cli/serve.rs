@@ -1,0 +1,118 @@
+//! `ligature serve`.
+
+use std::time::Duration;
+
+use actix_web::dev::{Server, ServerHandle};
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::access::password::{Cost, Passwords};
+use crate::access::token::Tokens;
+use crate::api::{Bound, Service, Settings, bind};
+use crate::config::{DatabaseArgs, ServiceArgs};
+use crate::error::{Error, Result};
+use crate::store::Store;
+use crate::store::identity::keys;
+
+/// Seconds that an access token lives.
+const TOKEN_LIFETIME: i64 = 15 * 60;
+
+/// How often old events are looked for.
+const SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
+
+pub(super) async fn serve(database: &DatabaseArgs, service: &ServiceArgs, migrate: bool) -> Result<()> {
+    let secret = service.secret()?;
+    let store = super::connect(database).await?;
+    prepare(&store, migrate).await?;
+    if secret.is_none() {
+        tracing::warn!("LIGATURE_SECRET is not set: the signing keys lie in the database as they are");
+    }
+    let settings = Settings {
+        trusted_proxies: service.trusted_proxies.clone(),
+        cors_origins: service.cors_origins.clone(),
+        public_url: service.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
+    };
+    let tokens = Tokens::new(&keys::load(&store, secret.as_deref()).await?, TOKEN_LIFETIME)?;
+    let passwords = passwords()?;
+    let workers = service.workers.map_or_else(processors, usize::from);
+    let bound =
+        bind(Service { store: store.clone(), tokens, passwords, settings }, service.listen.listen, workers)?;
+    tracing::info!(address = %bound.address, "listening");
+    let sweeping = actix_web::rt::spawn(sweep(store.clone(), service.event_days));
+    let done = answer(bound).await;
+    sweeping.abort();
+    store.close().await;
+    done
+}
+
+/// Refuses a database that is not ready for this program.
+async fn prepare(store: &Store, migrate: bool) -> Result<()> {
+    let found = store.found().await?;
+    if found.foreign {
+        return Err(Error::Unavailable("the database holds tables of something else".to_owned()));
+    }
+    if found.pending > 0 {
+        if !migrate {
+            let then = if found.accounts { "" } else { ", then `ligature users create`" };
+            let cause = format!(
+                "{} migrations are pending; run `ligature migrate up`{then}, or start with --migrate",
+                found.pending
+            );
+            return Err(Error::Unavailable(cause));
+        }
+        store.migrate_up().await?;
+    }
+    if found.demo {
+        tracing::warn!("this database was made by `ligature demo`: its passwords are known to everybody");
+    } else if !found.accounts {
+        tracing::warn!("there is no account yet; make the first operator with `ligature users create`");
+    }
+    Ok(())
+}
+
+/// Passwords at the cost of today, at most as many at once as there are processors.
+pub(super) fn passwords() -> Result<Passwords> {
+    Passwords::new(Cost::OWASP, processors())
+}
+
+/// How many processors there are.
+pub(super) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Answers until the program is told to end; open requests are finished.
+pub(super) async fn answer(bound: Bound) -> Result<()> {
+    let Bound { server, .. } = bound;
+    let handle = server.handle();
+    let ending = actix_web::rt::spawn(end(handle));
+    let done = wait(server).await;
+    ending.abort();
+    done
+}
+
+async fn wait(server: Server) -> Result<()> {
+    server.await.map_err(Error::internal)
+}
+
+async fn end(server: ServerHandle) {
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    else {
+        tracing::error!("cannot listen for signals");
+        return;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("ending; open requests are finished");
+    server.stop(true).await;
+}
+
+async fn sweep(store: Store, days: u16) {
+    loop {
+        if let Err(error) = store.sweep_events(days).await {
+            tracing::warn!(%error, "old events could not be removed");
+        }
+        tokio::time::sleep(SWEEP).await;
+    }
+}

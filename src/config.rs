@@ -1,0 +1,131 @@
+//! Settings, from the environment and from flags; secrets also from files.
+
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+
+use clap::Args;
+use tracing_subscriber::EnvFilter;
+
+use crate::domain::text::Language;
+use crate::error::{Error, Result};
+use crate::telemetry::LogFormat;
+
+/// Where the database is.
+#[derive(Args, Clone, Debug)]
+pub struct DatabaseArgs {
+    /// The database: `sqlite:///absolute/path?mode=rwc` or `postgres://user:password@host:port/name`
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// A file that holds the database's URL
+    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    database_url_file: Option<PathBuf>,
+    /// The language in which entries and search words are stemmed, by its ISO 639-1 code
+    #[arg(long, env = "LIGATURE_LANGUAGE", default_value = "en")]
+    pub language: Language,
+}
+
+impl DatabaseArgs {
+    /// The database's URL, when one is given.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when the file cannot be read.
+    pub fn url(&self) -> Result<Option<String>> {
+        secret("DATABASE_URL", self.database_url.clone(), self.database_url_file.as_ref())
+    }
+
+    /// The database's URL.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when there is none.
+    pub fn needed_url(&self) -> Result<String> {
+        self.url()?.ok_or_else(|| {
+            Error::malformed(
+                "DATABASE_URL",
+                "is not set; try sqlite:///var/lib/ligature/ligature.sqlite?mode=rwc",
+            )
+        })
+    }
+}
+
+/// How the log is written.
+#[derive(Args, Clone, Debug)]
+pub struct LogArgs {
+    /// What is logged, as tracing-subscriber writes it, such as `info` or `ligature=debug`
+    #[arg(long, env = "LIGATURE_LOG", default_value = "info", global = true)]
+    pub log: EnvFilter,
+    /// How log lines are written
+    #[arg(long, env = "LIGATURE_LOG_FORMAT", value_enum, default_value = "text", global = true)]
+    pub log_format: LogFormat,
+}
+
+/// Where the service listens.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct ListenArgs {
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, env = "LIGATURE_LISTEN", default_value = "127.0.0.1:8080")]
+    pub listen: SocketAddr,
+}
+
+/// How the service answers.
+#[derive(Args, Clone, Debug)]
+pub struct ServiceArgs {
+    /// Where to listen
+    #[command(flatten)]
+    pub listen: ListenArgs,
+    /// Encrypts the signing keys in the database
+    #[arg(long, env = "LIGATURE_SECRET", hide_env_values = true)]
+    secret: Option<String>,
+    /// A file that holds the secret
+    #[arg(long, env = "LIGATURE_SECRET_FILE", value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// Addresses of proxies whose X-Forwarded-For is believed, separated by commas
+    #[arg(long, env = "LIGATURE_TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Origins whose pages may call the service, separated by commas; `*` for all
+    #[arg(long, env = "LIGATURE_CORS_ORIGINS", value_delimiter = ',')]
+    pub cors_origins: Vec<String>,
+    /// The origin at which the service is reached, for links in answers, such as `https://ligature.example.org`
+    #[arg(long, env = "LIGATURE_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Threads that answer requests; as many as there are processors unless given
+    #[arg(long, env = "LIGATURE_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub workers: Option<u16>,
+    /// Days for which events, the history of changes, are kept
+    #[arg(long, env = "LIGATURE_EVENT_DAYS", default_value_t = 730, value_parser = clap::value_parser!(u16).range(1..))]
+    pub event_days: u16,
+}
+
+impl ServiceArgs {
+    /// The installation's secret, when there is one.
+    ///
+    /// # Errors
+    /// [`Error::Malformed`] when the file cannot be read or the secret is too short.
+    pub fn secret(&self) -> Result<Option<String>> {
+        let secret = secret("LIGATURE_SECRET", self.secret.clone(), self.secret_file.as_ref())?;
+        match secret {
+            Some(secret) if secret.len() < 16 => {
+                Err(Error::malformed("LIGATURE_SECRET", "must have at least 16 characters"))
+            }
+            other => Ok(other),
+        }
+    }
+}
+
+/// A secret, given itself or by the file that holds it; a line break at its end does not belong to it.
+fn secret(name: &str, value: Option<String>, file: Option<&PathBuf>) -> Result<Option<String>> {
+    match (value, file) {
+        (Some(_), Some(_)) => {
+            Err(Error::malformed(name, format!("and {name}_FILE are both set; choose one")))
+        }
+        (value, None) => Ok(value),
+        (None, Some(file)) => {
+            let text = std::fs::read_to_string(file).map_err(|error| {
+                Error::malformed(
+                    format!("{name}_FILE"),
+                    format!("cannot be read: {}: {error}", file.display()),
+                )
+            })?;
+            Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+        }
+    }
+}
