@@ -1,7 +1,11 @@
 //! Organizations with what belongs to them, and how they are classified and found.
 
+pub mod contacts;
 mod filters;
+pub mod locations;
 pub mod organizations;
+mod parts;
+pub mod phones;
 mod places;
 pub(in crate::store) mod reach;
 mod search;
