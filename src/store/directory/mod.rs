@@ -6,4 +6,4 @@ mod places;
 mod reach;
 mod search;
 pub mod taxonomies;
-mod views;
+pub(super) mod views;

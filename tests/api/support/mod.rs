@@ -2,7 +2,9 @@
 
 pub mod app;
 pub mod client;
+pub mod clock;
 pub mod database;
 
 pub use app::App;
 pub use client::{Answer, Client};
+pub use clock::Clock;
