@@ -39,7 +39,10 @@ impl DatabaseArgs {
     /// [`Error::Malformed`] when there is none.
     pub fn needed_url(&self) -> Result<String> {
         self.url()?.ok_or_else(|| {
-            Error::malformed("DATABASE_URL", "is not set; try sqlite:///var/lib/ligature/ligature.sqlite?mode=rwc")
+            Error::malformed(
+                "DATABASE_URL",
+                "is not set; try sqlite:///var/lib/ligature/ligature.sqlite?mode=rwc",
+            )
         })
     }
 }
@@ -111,11 +114,16 @@ impl ServiceArgs {
 /// A secret, given itself or by the file that holds it; a line break at its end does not belong to it.
 fn secret(name: &str, value: Option<String>, file: Option<&PathBuf>) -> Result<Option<String>> {
     match (value, file) {
-        (Some(_), Some(_)) => Err(Error::malformed(name, format!("and {name}_FILE are both set; choose one"))),
+        (Some(_), Some(_)) => {
+            Err(Error::malformed(name, format!("and {name}_FILE are both set; choose one")))
+        }
         (value, None) => Ok(value),
         (None, Some(file)) => {
             let text = std::fs::read_to_string(file).map_err(|error| {
-                Error::malformed(format!("{name}_FILE"), format!("cannot be read: {}: {error}", file.display()))
+                Error::malformed(
+                    format!("{name}_FILE"),
+                    format!("cannot be read: {}: {error}", file.display()),
+                )
             })?;
             Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
         }

@@ -7,5 +7,6 @@ pub mod config;
 pub mod demo;
 pub mod domain;
 pub mod error;
+pub mod render;
 pub mod store;
 pub mod telemetry;

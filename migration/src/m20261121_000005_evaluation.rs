@@ -51,7 +51,7 @@ impl MigrationTrait for Migration {
             .col(one_of("status", &["draft", "submitted", "reopened"]))
             .col(json_binary("ratings"))
             .col(timestamp_with_time_zone_null("submitted_at"))
-            .col(timestamp_with_time_zone_null("reopened_at"))
+            .col(integer("reopened"))
             .col(text_null("reopened_reason"))
             .foreign_key(&mut reference("library_id", "organization"))
             .foreign_key(&mut reference("round_id", "round"))
@@ -65,10 +65,12 @@ impl MigrationTrait for Migration {
             unique("instrument", &["library_id", "code", "edition"])
                 .and_where(Expr::col("deleted_at").is_null())
                 .take(),
-            index("round", &["library_id", "id"]),
+            index("round", &["library_id", "created_at", "id"]),
             index("round", &["organization_id"]),
+            index("round_rater", &["person_id"]),
             unique("evaluation", &["round_id", "rater_id"]),
-            index("evaluation", &["library_id", "id"]),
+            index("evaluation", &["library_id", "created_at", "id"]),
+            index("evaluation", &["rater_id"]),
         ];
         create(manager, [instrument, round, round_rater, evaluation], indexes).await
     }

@@ -6,6 +6,7 @@ mod call;
 mod directory;
 mod document;
 mod evaluation;
+mod format;
 mod health;
 mod identity;
 mod list;

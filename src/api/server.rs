@@ -35,15 +35,15 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     let taken = |error: std::io::Error| Error::Unavailable(format!("cannot listen at {address}: {error}"));
     let listener = TcpListener::bind(address).map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
-    let document = document();
-    let unrouted = Data::new(unrouted::Routes::of(&document));
-    let text = Data::new(document.to_json().map_err(Error::internal)?);
+    let unrouted = Data::new(unrouted::Routes::of(&document::routes()));
+    let text = Data::new(document::document().to_string());
     let service = Data::new(service);
     let server = HttpServer::new(move || {
         let swagger = SwaggerUi::new("/docs/{_:.*}").config(
             utoipa_swagger_ui::Config::from("/openapi.json")
                 .persist_authorization(true)
-                .try_it_out_enabled(true),
+                .try_it_out_enabled(true)
+                .validator_url("none"),
         );
         App::new()
             .app_data(service.clone())
@@ -59,7 +59,7 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
             .into_app()
             .route("/openapi.json", web::get().to(document::serve))
             .route("/docs", web::get().to(|| async { web::Redirect::to("/docs/") }))
-            .route("/problems", web::get().to(document::problems))
+            .route("/problems", web::get().to(document::page))
             .service(swagger)
             .default_service(web::to(unrouted::answer))
     })

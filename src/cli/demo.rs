@@ -130,7 +130,10 @@ fn page(printed: &Printed) -> String {
         lines.push(format!("  {:<32} {:<12} of {of}", account.email, account.role));
     }
     if let Some(account) = printed.accounts.iter().find(|account| account.role == "coordinator") {
-        lines.push(format!("\nA token to paste into Authorize, good for 12 hours, of {}:\n\n{}\n", account.email, account.access_token));
+        lines.push(format!(
+            "\nA token to paste into Authorize, good for 12 hours, of {}:\n\n{}\n",
+            account.email, account.access_token
+        ));
     }
     lines.push("It is made anew at each start. Ctrl-C ends it.".to_owned());
     lines.join("\n")

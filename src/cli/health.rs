@@ -11,7 +11,8 @@ const PATIENCE: Duration = Duration::from_secs(4);
 /// Passes when the service that listens there is ready.
 pub(super) fn health(mut listen: SocketAddr) -> Result<()> {
     if listen.ip().is_unspecified() {
-        let loopback = if listen.is_ipv4() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { IpAddr::V6(Ipv6Addr::LOCALHOST) };
+        let loopback =
+            if listen.is_ipv4() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { IpAddr::V6(Ipv6Addr::LOCALHOST) };
         listen.set_ip(loopback);
     }
     let answer = ask(listen).map_err(|error| Error::Unavailable(format!("{listen}: {error}")))?;

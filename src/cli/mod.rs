@@ -82,9 +82,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Err(error) => {
             let cause = match &error {
                 Error::Unavailable(cause) | Error::Internal(cause) => format!("{error}: {cause}"),
-                Error::Invalid(faults) => {
-                    faults.iter().map(|fault| format!("{} {}", fault.pointer, fault.detail)).collect::<Vec<_>>().join("; ")
-                }
+                Error::Invalid(faults) => faults
+                    .iter()
+                    .map(|fault| format!("{} {}", fault.pointer, fault.detail))
+                    .collect::<Vec<_>>()
+                    .join("; "),
                 other => other.to_string(),
             };
             stdout::complain(&format!("ligature: {cause}"));
@@ -97,8 +99,12 @@ async fn carry_out(command: Command) -> Result<()> {
     match command {
         Command::Serve { database, service, migrate } => serve::serve(&database, &service, migrate).await,
         Command::Demo { database, listen, json } => demo::demo(&database, listen, json).await,
-        Command::Migrate { database, direction } => migrate::migrate(&connect(&database).await?, &direction).await,
-        Command::Openapi => stdout::print(&api::document().to_pretty_json().map_err(Error::internal)?),
+        Command::Migrate { database, direction } => {
+            migrate::migrate(&connect(&database).await?, &direction).await
+        }
+        Command::Openapi => {
+            stdout::print(&serde_json::to_string_pretty(&api::document()).map_err(Error::internal)?)
+        }
         Command::Health { listen } => health::health(listen.listen),
         Command::Users { database, command } => users::run(&connect(&database).await?, &command).await,
     }
@@ -111,5 +117,6 @@ async fn connect(database: &DatabaseArgs) -> Result<Store> {
 
 /// The text of a file.
 fn read(file: &PathBuf) -> Result<String> {
-    std::fs::read_to_string(file).map_err(|error| Error::malformed(file.display().to_string(), error.to_string()))
+    std::fs::read_to_string(file)
+        .map_err(|error| Error::malformed(file.display().to_string(), error.to_string()))
 }

@@ -34,7 +34,8 @@ pub(super) async fn serve(database: &DatabaseArgs, service: &ServiceArgs, migrat
     let tokens = Tokens::new(&keys::load(&store, secret.as_deref()).await?, TOKEN_LIFETIME)?;
     let passwords = passwords()?;
     let workers = service.workers.map_or_else(processors, usize::from);
-    let bound = bind(Service { store: store.clone(), tokens, passwords, settings }, service.listen.listen, workers)?;
+    let bound =
+        bind(Service { store: store.clone(), tokens, passwords, settings }, service.listen.listen, workers)?;
     tracing::info!(address = %bound.address, "listening");
     let sweeping = actix_web::rt::spawn(sweep(store.clone(), service.event_days));
     let done = answer(bound).await;
@@ -93,7 +94,8 @@ async fn wait(server: Server) -> Result<()> {
 }
 
 async fn end(server: ServerHandle) {
-    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
+    let (Ok(mut terminate), Ok(mut interrupt)) =
+        (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
         tracing::error!("cannot listen for signals");
         return;

@@ -61,7 +61,11 @@ fn password(file: Option<&PathBuf>) -> Result<String> {
         None if std::io::stdin().is_terminal() => {
             let first = rpassword::prompt_password("Password: ").map_err(Error::internal)?;
             let again = rpassword::prompt_password("Once more: ").map_err(Error::internal)?;
-            if first == again { Ok(first) } else { Err(Error::malformed("the password", "was not the same twice")) }
+            if first == again {
+                Ok(first)
+            } else {
+                Err(Error::malformed("the password", "was not the same twice"))
+            }
         }
         _ => {
             let mut text = String::new();

@@ -14,8 +14,16 @@ const BEGINNING: i64 = 1_767_603_600;
 /// Each look at the clock finds it a second later; ids count up by resource.
 #[derive(Debug, Default)]
 pub struct Fixed {
+    passed: u32,
     seconds: Mutex<i64>,
     counters: Mutex<HashMap<&'static str, u64>>,
+}
+
+impl Fixed {
+    /// The same after the demonstration was made: a clock that is ahead by so many seconds, and ids beyond as many.
+    pub fn after(passed: u32) -> Self {
+        Self { passed, ..Self::default() }
+    }
 }
 
 impl Source for Fixed {
@@ -23,12 +31,12 @@ impl Source for Fixed {
         let beginning = DateTime::from_timestamp(BEGINNING, 0).unwrap_or_default();
         let Ok(mut seconds) = self.seconds.lock() else { return beginning };
         *seconds += 1;
-        beginning + TimeDelta::seconds(*seconds)
+        beginning + TimeDelta::seconds(i64::from(self.passed) + *seconds)
     }
 
     fn id(&self, resource: &'static str) -> Uuid {
         let count = self.counters.lock().map_or(0, |mut counters| {
-            let count = counters.entry(resource).or_default();
+            let count = counters.entry(resource).or_insert(self.passed.into());
             *count += 1;
             *count
         });

@@ -74,27 +74,22 @@ fn start(characters: impl Iterator<Item = char>, most: f64, size: f64) -> String
 /// Short names that stay different: from the end, else from the middle, else numbered.
 pub(super) fn labels<'a>(names: impl Iterator<Item = &'a str>, most: f64, size: f64) -> Vec<String> {
     let names: Vec<String> = names.map(plain).collect();
-    let short: Vec<String> = names.iter().map(|name| shorten(name, most, size)).collect();
     let again = |list: &[String], own: &String| list.iter().filter(|other| *other == own).count() > 1;
-    let middle: Vec<String> = names
-        .iter()
-        .zip(&short)
-        .map(
-            |(name, label)| {
-                if again(&short, label) { shorten_middle(name, most, size) } else { label.clone() }
-            },
-        )
-        .collect();
-    let number = |index: usize, label: &String| {
-        let before = middle.iter().take(index).filter(|other| *other == label).count();
-        let suffix = format!(" ({})", before + 1);
-        let name = names.get(index).unwrap_or(label);
-        format!("{}{suffix}", shorten(name, most - width(&suffix, size), size))
+    let short: Vec<String> = names.iter().map(|name| shorten(name, most, size)).collect();
+    let middle = |(name, label): (&String, &String)| {
+        if again(&short, label) { shorten_middle(name, most, size) } else { label.clone() }
     };
-    let numbered = middle.iter().enumerate();
-    numbered
-        .map(|(index, label)| if again(&middle, label) { number(index, label) } else { label.clone() })
-        .collect()
+    let middle: Vec<String> = names.iter().zip(&short).map(middle).collect();
+    let mut number = 0;
+    let mut label = |(name, label): (&String, &String)| {
+        if !again(&middle, label) {
+            return label.clone();
+        }
+        number += 1;
+        let suffix = format!(" ({number})");
+        shorten(name, most - width(&suffix, size), size) + &suffix
+    };
+    names.iter().zip(&middle).map(&mut label).collect()
 }
 
 #[cfg(test)]

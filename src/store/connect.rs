@@ -1,5 +1,7 @@
 //! Connections: one pool on PostgreSQL; on SQLite one writer that queues and a pool of readers.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
@@ -10,13 +12,24 @@ use crate::error::{Error, FieldError, Result};
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The pools to read from and to write to; the same one on PostgreSQL.
-pub(super) async fn pools(url: &str) -> Result<(DatabaseConnection, DatabaseConnection)> {
+pub(super) async fn pools(
+    url: &str,
+    statements: &Arc<AtomicU64>,
+) -> Result<(DatabaseConnection, DatabaseConnection)> {
+    let connect = async |options| {
+        let mut connection = Database::connect(options).await?;
+        let statements = statements.clone();
+        connection.set_metric_callback(move |_| {
+            statements.fetch_add(1, Ordering::Relaxed);
+        });
+        Ok::<_, Error>(connection)
+    };
     if url.starts_with("sqlite:") {
-        let writer = Database::connect(sqlite(url, 1, false)).await?;
-        let reader = Database::connect(sqlite(url, 6, true)).await?;
+        let writer = connect(sqlite(url, 1, false)).await?;
+        let reader = connect(sqlite(url, 6, true)).await?;
         Ok((reader, writer))
     } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-        let pool = Database::connect(postgres(url)).await?;
+        let pool = connect(postgres(url)).await?;
         Ok((pool.clone(), pool))
     } else {
         let fault = "must begin with sqlite: or postgres:";

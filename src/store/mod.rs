@@ -16,6 +16,7 @@ mod write;
 pub use write::Unit;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend};
@@ -33,6 +34,7 @@ pub struct Store {
     source: Arc<dyn Source>,
     language: Language,
     standings: Arc<Standings>,
+    statements: Arc<AtomicU64>,
 }
 
 /// What can be read from: the store, or a unit of work under way.
@@ -68,13 +70,19 @@ impl Store {
     /// # Errors
     /// [`crate::error::Error::Unavailable`] when it cannot be reached, [`crate::error::Error::Malformed`] for a URL of another kind.
     pub async fn connect(url: &str, source: Arc<dyn Source>, language: Language) -> Result<Self> {
-        let (reader, writer) = connect::pools(url).await?;
-        Ok(Self { reader, writer, source, language, standings: Arc::default() })
+        let statements = Arc::default();
+        let (reader, writer) = connect::pools(url, &statements).await?;
+        Ok(Self { reader, writer, source, language, standings: Arc::default(), statements })
     }
 
     /// The clock and the ids.
     pub fn source(&self) -> &dyn Source {
         &*self.source
+    }
+
+    /// How many statements were sent to the database so far.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// Whether the database is PostgreSQL, else it is SQLite.

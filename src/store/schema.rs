@@ -1,7 +1,10 @@
 //! Migrations, the data that comes with the service, and what is known of the installation.
 
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbErr, EntityTrait, TransactionTrait};
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
+};
 
 use super::entity::installation;
 use super::scoped::{self, Shared};
@@ -9,8 +12,7 @@ use super::{Rows, Store, directory, evaluation};
 use crate::error::{Error, Result};
 
 /// Any number does; every process of this service takes the same.
-const MIGRATION_LOCK: &str = "SELECT pg_advisory_lock(5019482713)";
-const MIGRATION_UNLOCK: &str = "SELECT pg_advisory_unlock(5019482713)";
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(5019482713)";
 
 impl Shared for installation::Entity {}
 
@@ -62,8 +64,11 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
     pub async fn migrate_up(&self) -> Result<()> {
-        self.locked(async |connection| Migrator::up(connection, None).await).await?;
+        self.alone(async |transaction| Migrator::up(transaction, None).await).await?;
         self.write(async |unit| {
+            if unit.is_postgres() {
+                unit.connection().execute_unprepared(MIGRATION_LOCK).await?;
+            }
             directory::taxonomies::put_builtin(unit).await?;
             evaluation::instruments::put_builtin(unit).await
         })
@@ -75,7 +80,7 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
     pub async fn migrate_down(&self, steps: u32) -> Result<()> {
-        self.locked(async |connection| Migrator::down(connection, Some(steps)).await).await
+        self.alone(async |transaction| Migrator::down(transaction, Some(steps)).await).await
     }
 
     /// What the database is found to be.
@@ -142,18 +147,18 @@ impl Store {
         Ok(self.writer.query_one_raw(statement).await?.is_some())
     }
 
-    /// Runs migrations alone: other processes wait. SQLite has one writer connection and locks the file by itself.
-    async fn locked(&self, work: impl AsyncFn(&DatabaseConnection) -> Result<(), DbErr>) -> Result<()> {
-        if !self.is_postgres() {
-            return work(&self.writer).await.map_err(Error::from);
+    /// Runs migrations alone and in one transaction: other processes wait, and nothing is left half done.
+    async fn alone(&self, work: impl AsyncFn(&DatabaseTransaction) -> Result<(), DbErr>) -> Result<()> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = self.writer.begin_with_options(options).await?;
+        if self.is_postgres() {
+            transaction.execute_unprepared(MIGRATION_LOCK).await?;
         }
-        // The lock belongs to the connection of this transaction; the migrations run on others of the pool.
-        let guard = self.writer.begin().await?;
-        guard.execute_unprepared(MIGRATION_LOCK).await?;
-        let done = work(&self.writer).await;
-        guard.execute_unprepared(MIGRATION_UNLOCK).await?;
-        guard.commit().await?;
-        Ok(done?)
+        work(&transaction).await?;
+        Ok(transaction.commit().await?)
     }
 }
 

@@ -1,6 +1,10 @@
 //! One binary for every test over HTTP.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod authorization;
+mod conventions;
 mod directory;
+mod document;
 mod identity;
+mod program;
 mod support;

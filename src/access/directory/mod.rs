@@ -1,3 +1,7 @@
 //! Rules of the directory.
 
+mod contacts;
+mod locations;
 pub mod organizations;
+pub mod parts;
+mod phones;

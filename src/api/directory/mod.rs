@@ -1,9 +1,16 @@
 //! The directory: organizations with what belongs to them.
 
+mod contacts;
+mod locations;
 mod organizations;
+mod phones;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.configure(organizations::routes);
+    config
+        .configure(organizations::routes)
+        .configure(contacts::routes)
+        .configure(phones::routes)
+        .configure(locations::routes);
 }

@@ -1,5 +1,18 @@
-//! Instruments, rounds, evaluations and comparisons.
+//! Instruments, rounds, evaluations, scores and comparisons.
+
+mod comparisons;
+mod evaluations;
+mod instruments;
+mod rounds;
+mod scores;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(super) fn routes(_: &mut ServiceConfig) {}
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .configure(instruments::routes)
+        .configure(rounds::routes)
+        .configure(evaluations::routes)
+        .configure(scores::routes)
+        .configure(comparisons::routes);
+}

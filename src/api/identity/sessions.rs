@@ -142,7 +142,7 @@ async fn switch_session(
 }
 
 /// List your sessions
-#[utoipa::path(tag = "sessions", operation_id = "list_sessions", params(Paging),
+#[utoipa::path(tag = "account", operation_id = "list_sessions", params(Paging),
     responses((status = 200, description = "Your live sessions.", body = ListOf<Session>)))]
 #[get("/sessions")]
 async fn list_sessions(
@@ -156,7 +156,7 @@ async fn list_sessions(
 /// End one of your sessions
 ///
 /// Its tokens are refused at once by this process and within one second by every other.
-#[utoipa::path(tag = "sessions", operation_id = "delete_session", params(("id" = Uuid, Path, description = "The session.")),
+#[utoipa::path(tag = "account", operation_id = "delete_session", params(("id" = Uuid, Path, description = "The session.")),
     responses((status = 204, description = "Ended.")))]
 #[delete("/sessions/{id}")]
 async fn delete_session(permit: Permit<Delete>, id: Id, call: Call<()>) -> Result<Answer> {

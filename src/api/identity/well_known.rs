@@ -15,7 +15,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 /// Get the public keys
 ///
 /// The JSON Web Key Set (RFC 7517) with which access tokens can be verified. Needs no token.
-#[utoipa::path(tag = "sessions", operation_id = "get_keys", security(()),
+#[utoipa::path(tag = "keys", operation_id = "get_keys", security(()),
     responses((status = 200, description = "The keys.", body = serde_json::Value)))]
 #[get("/.well-known/jwks.json")]
 async fn get_keys(service: Data<Service>) -> Result<Answer> {

@@ -53,6 +53,17 @@ impl Answer {
     }
 }
 
+impl From<Answer> for Value {
+    fn from(answer: Answer) -> Self {
+        match answer {
+            Answer::Rating(value) => value.into(),
+            Answer::Unknown => "unknown".into(),
+            Answer::NotApplicable => "not_applicable".into(),
+            Answer::Blank => Self::Null,
+        }
+    }
+}
+
 /// The whole number that a floating point number stands for.
 fn whole(number: f64) -> Option<i64> {
     let text = format!("{number:.0}");
@@ -61,12 +72,7 @@ fn whole(number: f64) -> Option<i64> {
 
 impl Serialize for Answer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::Rating(value) => serializer.serialize_i32(*value),
-            Self::Unknown => serializer.serialize_str("unknown"),
-            Self::NotApplicable => serializer.serialize_str("not_applicable"),
-            Self::Blank => serializer.serialize_none(),
-        }
+        Value::from(*self).serialize(serializer)
     }
 }
 

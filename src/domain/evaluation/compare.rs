@@ -1,6 +1,7 @@
 //! From the scores of rounds to a comparison.
 //!
-//! Everything is made from the scores as the caller may see them, so that a comparison tells nothing that they withhold.
+//! Everything is made from the scores as the caller may see them, so that a comparison tells nothing that they
+//! withhold.
 
 use std::{cmp::Ordering, collections::HashSet};
 
@@ -119,14 +120,24 @@ pub fn compare(subjects: Vec<Subject>) -> Result<Comparison> {
     })
 }
 
-fn check(subjects: &[Subject]) -> Result<()> {
-    if !ROUNDS.contains(&subjects.len()) {
+/// Passes for 2 to 50 rounds, none of them named twice.
+///
+/// # Errors
+/// [`Error::Invalid`] at `round_id`.
+pub fn check_rounds(round_ids: &[Uuid]) -> Result<()> {
+    if !ROUNDS.contains(&round_ids.len()) {
         return Err(too_few_or_many());
     }
     let mut seen = HashSet::new();
-    if !subjects.iter().all(|subject| seen.insert(subject.round_id)) {
+    if !round_ids.iter().all(|id| seen.insert(id)) {
         return Err(Error::invalid("round_id", "duplicate", "a round is named twice"));
     }
+    Ok(())
+}
+
+fn check(subjects: &[Subject]) -> Result<()> {
+    let round_ids: Vec<Uuid> = subjects.iter().map(|subject| subject.round_id).collect();
+    check_rounds(&round_ids)?;
     let codes: HashSet<&str> = subjects.iter().map(|subject| subject.instrument.code.as_str()).collect();
     if codes.len() > 1 {
         return Err(Error::invalid("round_id", "instruments_differ", "the rounds must use one instrument"));

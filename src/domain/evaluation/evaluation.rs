@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     answer::Answer,
     instrument::{InstrumentInput, MAX_ITEMS},
+    round::RoundStatus,
 };
 use crate::{
     domain::{
@@ -73,6 +74,8 @@ pub struct Evaluation {
     pub id: Uuid,
     /// The round it belongs to.
     pub round_id: Uuid,
+    /// Whether the round still takes sheets.
+    pub round_status: RoundStatus,
     /// The organization that is rated.
     pub organization: Named,
     /// Who rates.
@@ -134,6 +137,23 @@ pub struct RatingInput {
     /// What the answer rests on, up to 4,000 characters.
     #[schema(example = "Minutes of the spring meeting.", max_length = 4000)]
     pub evidence: Option<String>,
+}
+
+/// The values are checked by [`EvaluationInput::accept`], since the instrument says which are allowed.
+impl Check for EvaluationInput {
+    fn check(&self, _: &mut Faults) {}
+}
+
+impl From<&Evaluation> for EvaluationInput {
+    fn from(row: &Evaluation) -> Self {
+        let ratings = row.ratings.iter().cloned().map(|entry| RatingInput {
+            item: entry.item,
+            value: entry.value.into(),
+            note: entry.note,
+            evidence: entry.evidence,
+        });
+        Self { ratings: ratings.collect() }
+    }
 }
 
 impl EvaluationInput {

@@ -1,10 +1,14 @@
 //! Instruments as versioned data: factors with items, a scale with labels, weights, bands and deal-breakers.
 
 use serde::{Deserialize, Serialize};
+use utoipa::{
+    PartialSchema,
+    openapi::{RefOr, Schema},
+};
 use uuid::Uuid;
 
 use crate::{
-    domain::directory::named::Named,
+    domain::{directory::named::Named, text::fold},
     error::{Error, Result},
 };
 
@@ -39,7 +43,8 @@ pub struct InstrumentInput {
     /// The factors in their order, 1 to 40.
     #[schema(min_items = 1, max_items = 40)]
     pub factors: Vec<Factor>,
-    /// How means are named, from the lowest upwards, up to 11; only the first has no `from`. Without bands no mean is named.
+    /// How means are named, from the lowest upwards, up to 11; only the first has no `from`. Without bands no mean is
+    /// named.
     #[serde(default)]
     #[schema(max_items = 11, example = json!([
         {"code": "concern", "label": "Concern", "from": null},
@@ -53,7 +58,8 @@ pub struct InstrumentInput {
 #[serde(deny_unknown_fields)]
 pub struct Scale {
     /// 2 to 11 whole numbers from -100 to 100 in ascending order.
-    #[schema(min_items = 2, max_items = 11, example = json!([{"value": 0, "label": "no"}, {"value": 1, "label": "yes"}]))]
+    #[schema(min_items = 2, max_items = 11)]
+    #[schema(example = json!([{"value": 0, "label": "no"}, {"value": 1, "label": "yes"}]))]
     pub labels: Vec<ScaleLabel>,
 }
 
@@ -202,6 +208,7 @@ pub struct Instrument {
     pub library: Option<Named>,
     /// What the instrument holds.
     #[serde(flatten)]
+    #[schema(schema_with = open_content)]
     pub content: InstrumentInput,
     /// When it was made.
     pub created_at: chrono::DateTime<chrono::Utc>,
@@ -285,6 +292,14 @@ impl From<&Instrument> for InstrumentRef {
 }
 
 impl InstrumentInput {
+    /// The code of a new instrument with this name: its letters and digits, words joined by dashes.
+    pub fn code(&self) -> String {
+        let folded = fold(&self.name);
+        let words = folded.split(|character: char| !character.is_alphanumeric());
+        let code = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+        if code.is_empty() { "instrument".to_owned() } else { code }
+    }
+
     /// All items in the order of the factors.
     pub fn items(&self) -> impl Iterator<Item = &Item> {
         self.factors.iter().flat_map(|factor| &factor.items)
@@ -306,4 +321,13 @@ impl Scale {
 
 fn one() -> f64 {
     1.0
+}
+
+/// The schema of an instrument's content that leaves room for the fields of its row beside it.
+fn open_content() -> RefOr<Schema> {
+    let mut schema = InstrumentInput::schema();
+    if let RefOr::T(Schema::Object(object)) = &mut schema {
+        object.additional_properties = None;
+    }
+    schema
 }

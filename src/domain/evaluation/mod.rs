@@ -1,5 +1,4 @@
-//! Evaluation of possible partners: instruments, rounds and sheets, scores and comparisons, by the methods that
-//! `docs/methods.md` writes out.
+//! Evaluation of possible partners: instruments, rounds and sheets, scores and comparisons.
 
 pub mod answer;
 pub mod builtin;
@@ -8,6 +7,7 @@ pub mod comparison;
 mod deal_breakers;
 #[expect(clippy::module_inception, reason = "the area is named after its main resource")]
 pub mod evaluation;
+pub mod filter;
 pub mod fraction;
 pub mod instrument;
 mod instrument_check;

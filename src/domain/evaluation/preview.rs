@@ -15,7 +15,7 @@ use super::{
     scoring::{MAX_CELLS, Sheet},
 };
 use crate::{
-    domain::check::Faults,
+    domain::check::{Check, Faults},
     error::{Error, Result},
 };
 
@@ -29,7 +29,8 @@ pub struct ScoreInput {
     /// The version of the instrument.
     #[schema(example = "01900000-0000-7000-8000-0000000e0001")]
     pub instrument_id: Uuid,
-    /// Weights by factor code, each 0 or from 0.000001 to 1,000,000; factors not named keep the instrument's own. Not all may be 0.
+    /// Weights by factor code, each 0 or from 0.000001 to 1,000,000; factors not named keep the instrument's own. Not all
+    /// may be 0.
     #[schema(example = json!({"1": 2, "2": 1}))]
     pub weights: Option<BTreeMap<String, f64>>,
     /// Up to 100,000 ratings, at most one for each rater and item.
@@ -51,6 +52,11 @@ pub struct ScoreRating {
     #[serde(default)]
     #[schema(value_type = Answer)]
     pub value: Value,
+}
+
+/// The values are checked by [`ScoreInput::accept`], since the instrument says which are allowed.
+impl Check for ScoreInput {
+    fn check(&self, _: &mut Faults) {}
 }
 
 impl ScoreInput {

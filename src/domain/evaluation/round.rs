@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{MAX_RATERS, instrument::InstrumentRef};
+use super::{MAX_RATERS, evaluation::EvaluationStatus, instrument::InstrumentRef};
 use crate::{
     domain::{
         check::{Check, Faults},
@@ -61,6 +61,10 @@ pub struct Round {
     pub status: RoundStatus,
     /// Who may rate; null where every contributor, coordinator and admin may, and for callers who may not see raters.
     pub rater_ids: Option<Vec<Uuid>>,
+    /// Whether you are one of those who rate, as long as the round is open.
+    pub may_rate: bool,
+    /// Your own sheet.
+    pub own_evaluation: Option<OwnEvaluation>,
     /// When it was opened.
     pub opened_at: chrono::DateTime<chrono::Utc>,
     /// When it was closed.
@@ -69,6 +73,15 @@ pub struct Round {
     pub created_at: chrono::DateTime<chrono::Utc>,
     /// When it was last changed.
     pub updated_at: chrono::DateTime<chrono::Utc>,
+}
+
+/// The caller's own sheet in a round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct OwnEvaluation {
+    /// The sheet's id.
+    pub id: Uuid,
+    /// Where it stands.
+    pub status: EvaluationStatus,
 }
 
 /// What a coordinator gives to open a round.

@@ -108,7 +108,8 @@ pub struct Figures {
     /// The mean; null without a rating.
     #[schema(example = 4)]
     pub mean: Option<f64>,
-    /// The sample standard deviation (n - 1) over ratings, for a factor over the raters' own factor means; null for n = 1.
+    /// The sample standard deviation (n - 1) over ratings, for a factor over the raters' own factor means; null for
+    /// n = 1.
     #[schema(example = 0.5)]
     pub sd: Option<f64>,
     /// The lowest rating, for a factor the lowest of the raters' own factor means.

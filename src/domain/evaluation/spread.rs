@@ -10,8 +10,7 @@ pub(super) struct Spread {
 
 /// The spread of the values `sum / count`.
 ///
-/// Each count is at most 25 (items of a factor), so that the common denominator is at most lcm(1..=25) = 26,771,144,400;
-/// with values up to 100 and at most 200,000 raters, `n * sum of squares` stays below 3 * 10^35, and 128 bits hold it.
+/// Each count is 1 to 25 (items of a factor), so that the common denominator is at most lcm(1..=25) = 26,771,144,400; with values up to 100 and at most 200,000 raters, `n * sum of squares` stays below 3 * 10^35, and 128 bits hold it.
 #[expect(clippy::cast_precision_loss, reason = "rounded once at the end, as documented")]
 pub(super) fn spread(values: &[(i64, u32)]) -> Spread {
     let common = values.iter().fold(1, |common, &(_, count)| lcm(common, i64::from(count)));

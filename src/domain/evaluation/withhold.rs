@@ -8,7 +8,8 @@ use super::{
 /// The fewest raters behind any number that is shown.
 pub const K: u64 = 3;
 
-/// What callers who may not see raters get of a closed round's score: mean, band, n and coverage of three raters or more.
+/// What callers who may not see raters get of a closed round's score: mean, band, n and coverage of three raters or
+/// more.
 ///
 /// No mean that is withheld can be computed from what stays:
 /// - below three counted raters nothing stays;

@@ -9,7 +9,11 @@ mod lanes;
 #[cfg(test)]
 mod tests;
 
-pub use self::{chart::comparison_svg, csv::comparison_csv, html::comparison_html};
+pub use self::{
+    chart::comparison_svg,
+    csv::comparison_csv,
+    html::{STYLE, comparison_html},
+};
 use crate::domain::evaluation::{
     comparison::{ComparedFactor, ComparedPartner, ComparedValue, Comparison},
     score::ScoreStatus,

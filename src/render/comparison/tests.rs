@@ -82,7 +82,7 @@ fn the_table_has_partners_in_columns_and_numbers_alone() {
 fn no_text_cell_is_a_formula() {
     let names = ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "a,\"b\"\nc"];
     let records = records(&comparison(&names, 1, false));
-    assert_eq!(records[0][3..10], ["'=1+1", "'+1", "'-1", "'@A1", "'\tx", "a,\"b\"\nc", "'\rx"]);
+    assert_eq!(records[0][3..10], ["'=1+1", "'\rx", "'+1", "a,\"b\"\nc", "'-1", "'@A1", "'\tx"]);
     let mut negative = comparison(&["A", "B"], 1, false);
     negative.factors[0].row.values[0].mean = Some(-1.5);
     assert_eq!(row(&self::records(&negative), "factor", "1")[0], "-1.5", "a number stays a number");

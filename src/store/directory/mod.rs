@@ -1,9 +1,13 @@
 //! Organizations with what belongs to them, and how they are classified and found.
 
+pub mod contacts;
 mod filters;
+pub mod locations;
 pub mod organizations;
+mod parts;
+pub mod phones;
 mod places;
-mod reach;
+pub(in crate::store) mod reach;
 mod search;
 pub mod taxonomies;
-pub(super) mod views;
+pub(in crate::store) mod views;

@@ -44,6 +44,22 @@ pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> R
     found.pop().ok_or(Error::NotFound("organization"))
 }
 
+/// An entry that a body or query names at `pointer`.
+///
+/// # Errors
+/// [`Error::Invalid`] when the caller may not see it.
+pub async fn referred<A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    id: Uuid,
+    pointer: &str,
+) -> Result<Organization> {
+    get(rows, permit, id).await.map_err(|error| match error {
+        Error::NotFound(_) => Error::unknown_reference(pointer),
+        other => other,
+    })
+}
+
 /// Makes an entry. Its steward is the caller's organization; one made by the operator has none.
 ///
 /// # Errors
@@ -122,7 +138,7 @@ pub async fn delete(unit: &Unit, entry: &Authorized<Delete>) -> Result<()> {
     let id = entry.row().id;
     let row = one(unit, entry.permit(), id).await?;
     unit.delete::<organization::Entity, _>(entry.permit(), row).await?;
-    scoped::delete_parts::<organization_facet::Entity>(id).exec(unit.connection()).await?;
+    scoped::delete_parts::<organization_facet::Entity>([id]).exec(unit.connection()).await?;
     search::remove(unit, id).await
 }
 
@@ -199,7 +215,7 @@ fn write(row: &mut organization::ActiveModel, input: &OrganizationInput) -> Resu
 async fn index(unit: &Unit, id: Uuid, input: &OrganizationInput, terms: &[term::Model]) -> Result<()> {
     let names: Vec<String> = terms.iter().map(|term| term.name.clone()).collect();
     search::put(unit, id, input, &names).await?;
-    scoped::delete_parts::<organization_facet::Entity>(id).exec(unit.connection()).await?;
+    scoped::delete_parts::<organization_facet::Entity>([id]).exec(unit.connection()).await?;
     let mut facets = BTreeSet::new();
     for term in terms {
         facets.extend(taxonomies::ancestry(&term.path).map(|id| ("term", id.to_owned())));

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::access::{Action, Permit, Scope, SystemAction};
 use crate::domain::directory::builtin;
 use crate::domain::directory::named::TermRef;
+use crate::domain::text::sort_key;
 use crate::error::{Error, Result};
 use crate::store::entity::{taxonomy, term, term_link};
 use crate::store::integration::events::Audience;
@@ -17,26 +18,27 @@ use crate::store::write::recorded;
 use crate::store::{Db, Rows, Unit};
 
 recorded!(taxonomy, "taxonomy", |row| row.library_id.map(Audience::Tenant).into_iter().collect());
-recorded!(term, "term", |_| Vec::new());
+recorded!(term, "term", |row| row.library_id.map(Audience::Tenant).into_iter().collect());
 
 /// The built-in taxonomies are everybody's; a library's own are that library's.
+fn owned(library: &impl ColumnTrait, scope: Scope) -> Condition {
+    let shared = Condition::any().add(library.is_null());
+    match scope {
+        Scope::Tenant { organization_id, .. } => shared.add(library.eq(organization_id)),
+        Scope::Operator | Scope::Person(_) => shared,
+        Scope::System => scoped::everything(),
+    }
+}
+
 impl Tenanted for taxonomy::Entity {
     fn within(scope: Scope) -> Condition {
-        let shared = Condition::any().add(taxonomy::Column::LibraryId.is_null());
-        match scope {
-            Scope::Tenant { organization_id, .. } => {
-                shared.add(taxonomy::Column::LibraryId.eq(organization_id))
-            }
-            Scope::Operator | Scope::Person(_) => shared,
-            Scope::System => scoped::everything(),
-        }
+        owned(&taxonomy::Column::LibraryId, scope)
     }
 }
 
 impl Tenanted for term::Entity {
     fn within(scope: Scope) -> Condition {
-        Condition::all()
-            .add(term::Column::TaxonomyId.in_subquery(scoped::ids_within::<taxonomy::Entity>(scope)))
+        owned(&term::Column::LibraryId, scope)
     }
 }
 
@@ -86,6 +88,8 @@ pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
                 path: Set(path(entry.parent_id.map(|id| format!("{id}/")).as_deref(), entry.id)),
                 code: Set(entry.code),
                 name: Set(entry.name.to_owned()),
+                name_key: Set(sort_key(entry.name)),
+                library_id: Set(None),
                 description: Set(entry.description.map(str::to_owned)),
                 example: Set(entry.example),
                 ..Default::default()
@@ -147,9 +151,8 @@ struct TermRow {
 
 /// The shared terms named, in that order; an entry carries no library's own terms.
 pub(super) async fn shared_terms(db: &Db<'_>, ids: &[Uuid], pointer: &str) -> Result<Vec<term::Model>> {
-    let shared = scoped::ids_within::<taxonomy::Entity>(Scope::Operator);
     let rows = scoped::named::<term::Entity>(term::Column::Id.is_in(ids.iter().copied()))
-        .filter(term::Column::TaxonomyId.in_subquery(shared))
+        .filter(term::Column::LibraryId.is_null())
         .all(&db.executor)
         .await?;
     let mut by_id: HashMap<Uuid, term::Model> = rows.into_iter().map(|row| (row.id, row)).collect();

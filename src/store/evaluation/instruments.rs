@@ -1,12 +1,260 @@
 //! Instruments, the built-in ones and a library's own.
 
-use crate::error::Result;
-use crate::store::Unit;
+use std::collections::HashSet;
 
-/// Puts in the built-in instruments.
+use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::views;
+use crate::access::evaluation::instruments::{Copy, Create, Delete, List, Publish, Retire, Update};
+use crate::access::{Action, Authorized, Permit, Principal, RowAction, Scope, SystemAction};
+use crate::domain::evaluation::builtin;
+use crate::domain::evaluation::filter::InstrumentFilter;
+use crate::domain::evaluation::instrument::{
+    Instrument, InstrumentInput, InstrumentStatus, InstrumentSummary,
+};
+use crate::domain::listing::{Listing, Page};
+use crate::error::{Error, Result};
+use crate::store::directory::views::{text_of, to_json};
+use crate::store::entity::instrument;
+use crate::store::error::OnDuplicate;
+use crate::store::integration::events::Audience;
+use crate::store::page::{by_creation, ids, page};
+use crate::store::scoped::{self, Tenanted};
+use crate::store::write::recorded;
+use crate::store::{Rows, Store, Unit};
+
+recorded!(instrument, "instrument", |row| row.library_id.map(Audience::Tenant).into_iter().collect());
+
+/// The built-in instruments are everybody's; a library's own are that library's.
+impl Tenanted for instrument::Entity {
+    fn within(scope: Scope) -> Condition {
+        let built_in = Condition::any().add(instrument::Column::LibraryId.is_null());
+        match scope {
+            Scope::Tenant { organization_id, .. } => {
+                built_in.add(instrument::Column::LibraryId.eq(organization_id))
+            }
+            Scope::Operator | Scope::Person(_) => built_in,
+            Scope::System => scoped::everything(),
+        }
+    }
+}
+
+/// Puts in the data that comes with the service.
+#[derive(Debug)]
+struct PutBuiltin;
+
+impl Action for PutBuiltin {
+    const OPERATION: &'static str = "migrate";
+
+    fn reach(principal: &Principal) -> Result<Scope> {
+        Ok(principal.scope())
+    }
+}
+
+impl SystemAction for PutBuiltin {}
+
+/// Puts in the built-in instruments, as far as they are not there.
 ///
 /// # Errors
-/// [`crate::error::Error::Unavailable`] when the database is away.
-pub(in crate::store) async fn put_builtin(_: &Unit) -> Result<()> {
+/// [`Error::Unavailable`] when the database is away.
+pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
+    let permit = Permit::<PutBuiltin>::system();
+    let known = scoped::select::<instrument::Entity, _>(&permit)
+        .filter(instrument::Column::LibraryId.is_null())
+        .all(&unit.db().executor)
+        .await?;
+    let known: HashSet<Uuid> = known.into_iter().map(|row| row.id).collect();
+    for new in builtin::instruments(unit.now()) {
+        if !known.contains(&new.id) {
+            let row = instrument::ActiveModel {
+                id: Set(new.id),
+                library_id: Set(None),
+                copied_from: Set(None),
+                status: Set(text_of(new.status)?),
+                ..draft(new.code, new.version, &new.content)?
+            };
+            unit.insert::<instrument::Entity, _>(&permit, row).await?;
+        }
+    }
     Ok(())
+}
+
+/// The versions that the caller may see and that fit the filter.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database is away.
+pub async fn list(
+    store: &Store,
+    permit: &Permit<List>,
+    filter: &InstrumentFilter,
+    listing: &Listing,
+) -> Result<Page<InstrumentSummary>> {
+    let db = store.db();
+    let mut select = scoped::select::<instrument::Entity, _>(permit);
+    if let Some(code) = &filter.code {
+        select = select.filter(instrument::Column::Code.eq(code));
+    }
+    if let Some(status) = filter.status {
+        select = select.filter(instrument::Column::Status.eq(text_of(status)?));
+    }
+    let found = page(&db, select, ids!(instrument), &[by_creation!(instrument)], listing).await?;
+    let found = found.then(async |rows| views::instruments(&db, permit, rows).await).await?;
+    Ok(found.map(InstrumentSummary::from))
+}
+
+/// One version.
+///
+/// # Errors
+/// [`Error::NotFound`] when the caller may not see it.
+pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Instrument> {
+    let row = one(rows, permit, id).await?;
+    view(rows, permit, row).await
+}
+
+/// A version named in a body, that a round or a score may use. It stays usable until the unit of work ends.
+///
+/// # Errors
+/// [`Error::Invalid`] at `pointer` when the caller may not see it, [`Error::Conflict`] when it is a draft or retired.
+pub async fn usable<A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    id: Uuid,
+    pointer: &str,
+) -> Result<InstrumentInput> {
+    let db = rows.db();
+    let mut query = scoped::select::<instrument::Entity, A>(permit).filter(instrument::Column::Id.eq(id));
+    if db.locks {
+        query = query.lock_shared();
+    }
+    let row = query.one(&db.executor).await?.ok_or_else(|| Error::unknown_reference(pointer))?;
+    views::word::<InstrumentStatus>(&row.status)?.usable()?;
+    views::from_json(row.content)
+}
+
+/// Makes the draft of a new instrument, version 1 of its code.
+///
+/// # Errors
+/// [`Error::Conflict`] with `code_taken` when there is an instrument of this code.
+pub async fn create(unit: &Unit, permit: &Permit<Create>, input: InstrumentInput) -> Result<Instrument> {
+    const TAKEN: (&str, &str) =
+        ("code_taken", "there is an instrument of this name; copy it, or choose another name");
+    let code = input.code();
+    if latest(unit, permit, &code).await?.is_some() {
+        return Err(Error::conflict(TAKEN.0, TAKEN.1));
+    }
+    let row = instrument::ActiveModel {
+        library_id: Set(Some(permit.tenant()?)),
+        copied_from: Set(None),
+        ..draft(code, 1, &input)?
+    };
+    let row = unit.insert::<instrument::Entity, _>(permit, row).await.on_duplicate(TAKEN.0, TAKEN.1)?;
+    view(unit, permit, row).await
+}
+
+/// Makes a draft of the library's own with what another version holds: the next version of the same code.
+///
+/// # Errors
+/// [`Error::Conflict`] with `version_taken` when another copy was made at the same time.
+pub async fn copy(unit: &Unit, source: &Authorized<Copy>) -> Result<Instrument> {
+    let (permit, source) = (source.permit(), source.row());
+    let latest = latest(unit, permit, &source.code).await?.unwrap_or(source.version);
+    let row = instrument::ActiveModel {
+        library_id: Set(Some(permit.tenant()?)),
+        copied_from: Set(Some(source.id)),
+        ..draft(source.code.clone(), latest + 1, &source.content)?
+    };
+    let row = unit
+        .insert::<instrument::Entity, _>(permit, row)
+        .await
+        .on_duplicate("version_taken", "another copy was made at the same time; try again")?;
+    view(unit, permit, row).await
+}
+
+/// Changes a draft.
+///
+/// # Errors
+/// [`Error::NotFound`] when it was removed meanwhile.
+pub async fn update(unit: &Unit, version: &Authorized<Update>, input: InstrumentInput) -> Result<Instrument> {
+    let content = to_json(&input)?;
+    change(unit, version, |row| {
+        row.name = Set(input.name);
+        row.content = Set(content);
+    })
+    .await
+}
+
+/// Makes a draft usable.
+///
+/// # Errors
+/// [`Error::NotFound`] when it was removed meanwhile.
+pub async fn publish(unit: &Unit, version: &Authorized<Publish>) -> Result<Instrument> {
+    let status = text_of(version.row().status.publish()?)?;
+    change(unit, version, |row| row.status = Set(status)).await
+}
+
+/// Keeps a published version from being used in new rounds.
+///
+/// # Errors
+/// [`Error::NotFound`] when it was removed meanwhile.
+pub async fn retire(unit: &Unit, version: &Authorized<Retire>) -> Result<Instrument> {
+    let status = text_of(version.row().status.retire()?)?;
+    change(unit, version, |row| row.status = Set(status)).await
+}
+
+/// Removes a draft.
+///
+/// # Errors
+/// [`Error::NotFound`] when it was removed meanwhile.
+pub async fn delete(unit: &Unit, version: &Authorized<Delete>) -> Result<()> {
+    let row = one(unit, version.permit(), version.row().id).await?;
+    Ok(unit.delete::<instrument::Entity, _>(version.permit(), row).await?)
+}
+
+async fn change<A: RowAction<Row = Instrument>>(
+    unit: &Unit,
+    version: &Authorized<A>,
+    change: impl FnOnce(&mut instrument::ActiveModel),
+) -> Result<Instrument> {
+    let before = one(unit, version.permit(), version.row().id).await?;
+    let row = unit.update::<instrument::Entity, A>(version.permit(), before, change).await?;
+    view(unit, version.permit(), row).await
+}
+
+/// A draft of this code and version, without the library it belongs to.
+fn draft(code: String, version: i32, content: &InstrumentInput) -> Result<instrument::ActiveModel> {
+    Ok(instrument::ActiveModel {
+        id: NotSet,
+        code: Set(code),
+        edition: Set(version),
+        status: Set(text_of(InstrumentStatus::Draft)?),
+        name: Set(content.name.clone()),
+        content: Set(to_json(content)?),
+        ..Default::default()
+    })
+}
+
+/// The highest version of this code that the caller may see.
+async fn latest<A: Action>(rows: &impl Rows, permit: &Permit<A>, code: &str) -> Result<Option<i32>> {
+    let row = scoped::select::<instrument::Entity, A>(permit)
+        .filter(instrument::Column::Code.eq(code))
+        .order_by_desc(instrument::Column::Edition)
+        .one(&rows.db().executor)
+        .await?;
+    Ok(row.map(|row| row.edition))
+}
+
+/// The stored row; locked when it is read to be written.
+async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<instrument::Model> {
+    let db = rows.db();
+    let mut query = scoped::select::<instrument::Entity, A>(permit).filter(instrument::Column::Id.eq(id));
+    if db.locks {
+        query = query.lock_exclusive();
+    }
+    query.one(&db.executor).await?.ok_or(Error::NotFound("instrument"))
+}
+
+async fn view<A: Action>(rows: &impl Rows, permit: &Permit<A>, row: instrument::Model) -> Result<Instrument> {
+    views::instruments(&rows.db(), permit, vec![row]).await?.pop().ok_or(Error::NotFound("instrument"))
 }

@@ -1,3 +1,15 @@
 //! Instruments, rounds and evaluations.
 
+pub mod comparisons;
+pub mod evaluations;
 pub mod instruments;
+pub mod rounds;
+pub mod scores;
+mod views;
+
+use crate::error::{Error, Result};
+
+/// Runs work that takes the processor for long beside the threads that answer requests.
+async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
+}

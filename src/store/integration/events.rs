@@ -1,25 +1,29 @@
 //! Events: who did what to which row, once for each audience.
 
+use chrono::TimeDelta;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::ValueType;
-use chrono::TimeDelta;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, ModelTrait, Value as Column};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, ModelTrait, QueryFilter, Value as Column};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::access::{Action, Permit};
-use crate::store::scoped::{self, Shared};
-use crate::store::{Store, Unit};
 use crate::store::entity::event;
+use crate::store::scoped::{self, Shared};
 use crate::store::write::Recorded;
+use crate::store::{Store, Unit};
 
 /// Who may learn of a write. Whether a caller belongs to it is decided when the event is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::store) enum Audience {
     /// One tenant.
     Tenant(Uuid),
+    /// Whoever keeps this entry of the directory: its steward, or the operator where it has none.
+    Steward(Uuid),
     /// Whoever may see this entry of the directory.
     Directory(Uuid),
+    /// Whoever may read this sheet of a round.
+    Evaluation(Uuid),
     /// One person.
     Person(Uuid),
     /// The operator.
@@ -30,7 +34,9 @@ impl Audience {
     fn columns(self) -> (&'static str, Option<Uuid>) {
         match self {
             Self::Tenant(id) => ("tenant", Some(id)),
+            Self::Steward(id) => ("steward", Some(id)),
             Self::Directory(id) => ("directory", Some(id)),
+            Self::Evaluation(id) => ("evaluation", Some(id)),
             Self::Person(id) => ("person", Some(id)),
             Self::Operator => ("operator", None),
         }

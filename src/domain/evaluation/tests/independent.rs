@@ -120,7 +120,7 @@ proptest! {
                 .iter()
                 .map(|row| columns.iter().map(|column| &row[*column]).filter(is_rating).collect::<Vec<_>>())
                 .filter(|ratings| !ratings.is_empty())
-                .map(|ratings| ratings.iter().map(|rating| f64::from(**rating)).sum::<f64>() / ratings.len().to_f64().unwrap())
+                .map(|row| row.iter().map(|rating| f64::from(**rating)).sum::<f64>() / row.len().to_f64().unwrap())
                 .collect();
             let n = own.len().to_f64().unwrap();
             let centre = own.iter().sum::<f64>() / n;
@@ -168,7 +168,9 @@ proptest! {
 
     #[test]
     fn names_and_order_of_partners_change_no_place(grids in prop::collection::vec(grids(), 2..5)) {
-        let subjects: Vec<_> = (1..).zip(&grids).map(|(number, grid)| subject(number, instrument(&ITEMS), score(grid))).collect();
+        let numbered = (1..).zip(&grids);
+        let subjects: Vec<_> =
+            numbered.map(|(number, grid)| subject(number, instrument(&ITEMS), score(grid))).collect();
         let mut other = subjects.clone();
         other.reverse();
         other.iter_mut().for_each(|subject| subject.organization.name = "Same".to_owned());

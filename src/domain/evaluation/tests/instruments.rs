@@ -119,3 +119,12 @@ fn a_version_goes_from_draft_to_published_to_retired() {
     }
     assert_eq!(RoundStatus::Open.close().unwrap(), RoundStatus::Closed);
 }
+
+#[test]
+fn the_schema_of_an_instrument_admits_its_row_beside_its_content() {
+    let schema = serde_json::to_value(<Instrument as utoipa::PartialSchema>::schema()).unwrap();
+    let parts = schema["allOf"].as_array().unwrap();
+    assert!(parts.iter().all(|part| part.get("additionalProperties").is_none()));
+    assert!(parts.iter().any(|part| part["properties"]["factors"]["type"] == "array"));
+    assert!(parts.iter().any(|part| part["properties"]["id"]["format"] == "uuid"));
+}

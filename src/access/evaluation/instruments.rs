@@ -1,0 +1,107 @@
+//! Who reads instruments, and who writes a library's own.
+
+use super::in_scope;
+use crate::access::{Action, Principal, RowAction, Scope, allowed, require};
+use crate::domain::evaluation::instrument::Instrument;
+use crate::domain::identity::role::{Role, Side};
+use crate::error::Result;
+
+const WRITERS: &str = "an admin of a library writes instruments";
+const BUILT_IN: &str = "a built-in instrument stays as it is; copy it and change the copy";
+
+in_scope! {
+    /// Lists the built-in instruments and the library's own.
+    List = "list_instruments";
+    /// Reads one version of an instrument.
+    Get = "get_instrument";
+    /// Copies a version into a draft of the next one.
+    Copy = "copy_instrument";
+    /// Changes a draft.
+    Update = "update_instrument";
+    /// Removes a draft.
+    Delete = "delete_instrument";
+    /// Makes a draft usable; from then on it never changes.
+    Publish = "publish_instrument";
+    /// Keeps a published version from being used in new rounds.
+    Retire = "retire_instrument";
+}
+
+/// Makes the draft of a new instrument.
+#[derive(Debug)]
+pub struct Create;
+
+impl Action for Create {
+    const OPERATION: &'static str = "create_instrument";
+
+    fn reach(principal: &Principal) -> Result<Scope> {
+        require(writes(principal), Self::OPERATION, WRITERS)?;
+        Ok(principal.scope())
+    }
+}
+
+impl RowAction for Copy {
+    type Row = Instrument;
+
+    fn check(principal: &Principal, _: &Instrument) -> Result<()> {
+        require(writes(principal), Self::OPERATION, WRITERS)
+    }
+}
+
+impl RowAction for Update {
+    type Row = Instrument;
+
+    fn check(principal: &Principal, row: &Instrument) -> Result<()> {
+        own::<Self>(principal, row)?;
+        row.status.edit()
+    }
+}
+
+impl RowAction for Delete {
+    type Row = Instrument;
+
+    fn check(principal: &Principal, row: &Instrument) -> Result<()> {
+        own::<Self>(principal, row)?;
+        row.status.edit()
+    }
+}
+
+impl RowAction for Publish {
+    type Row = Instrument;
+
+    fn check(principal: &Principal, row: &Instrument) -> Result<()> {
+        own::<Self>(principal, row)?;
+        row.status.publish().map(drop)
+    }
+}
+
+impl RowAction for Retire {
+    type Row = Instrument;
+
+    fn check(principal: &Principal, row: &Instrument) -> Result<()> {
+        own::<Self>(principal, row)?;
+        row.status.retire().map(drop)
+    }
+}
+
+fn writes(principal: &Principal) -> bool {
+    principal.is(Side::Library, Role::Admin)
+}
+
+/// Passes where the caller writes instruments and this one is its library's.
+fn own<A: Action>(principal: &Principal, row: &Instrument) -> Result<()> {
+    require(writes(principal), A::OPERATION, WRITERS)?;
+    let own = row.library.as_ref().is_some_and(|library| principal.acts_for(library.id));
+    require(own, A::OPERATION, BUILT_IN)
+}
+
+/// What the caller may do to the version now.
+pub fn actions(principal: &Principal, row: &Instrument) -> Vec<&'static str> {
+    let actions = [
+        allowed::<Copy>(principal, row),
+        allowed::<Update>(principal, row),
+        allowed::<Delete>(principal, row),
+        allowed::<Publish>(principal, row),
+        allowed::<Retire>(principal, row),
+    ];
+    actions.into_iter().flatten().collect()
+}

@@ -1,0 +1,114 @@
+//! What every operation has by convention: its problems, its headers, its preconditions.
+
+use serde_json::{Map, Value, json};
+
+use super::problems;
+
+/// Adds to an operation what its path, method and body imply.
+pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>) {
+    if !path.starts_with("/v1") {
+        if path == "/health/ready" {
+            add_problems(operation, &[503]);
+        }
+        return;
+    }
+    let secured = !operation.contains_key("security");
+    let on_row = path.contains("{id}");
+    let writes = method != "get";
+    let has_body = operation.contains_key("requestBody");
+    let keeps_answers =
+        method == "post" && !["/v1/sessions", "/v1/compute"].iter().any(|area| path.starts_with(area));
+    let mut statuses = vec![400, 422, 500, 503];
+    if secured || path == "/v1/sessions" || path == "/v1/sessions/refresh" {
+        statuses.push(401);
+    }
+    if secured && writes {
+        statuses.push(403);
+    }
+    if on_row || path.ends_with("/accept") || path.ends_with("/use") {
+        statuses.push(404);
+    }
+    if secured && writes && (on_row || keeps_answers) {
+        statuses.push(409);
+    }
+    if has_body {
+        statuses.extend([413, 415]);
+    }
+    if path == "/v1/sessions" && method == "post" || path == "/v1/me/password" {
+        statuses.push(429);
+    }
+    if on_row && writes {
+        statuses.push(412);
+        add_parameter(
+            operation,
+            "If-Match",
+            "The ETag of the row as you read it; 412 when it changed since.",
+        );
+    }
+    if !writes {
+        add_parameter(
+            operation,
+            "If-None-Match",
+            "The ETag of the answer you have; 304 when it is still good.",
+        );
+        add_response(operation, "304", json!({"description": "What you have is still good."}));
+    }
+    if keeps_answers {
+        let what =
+            "Any text of your own, 1 to 255 characters: a request sent again with it is carried out once.";
+        add_parameter(operation, "Idempotency-Key", what);
+    }
+    if path == "/v1/comparisons" {
+        statuses.extend([406, 409]);
+    }
+    if path.ends_with("/score") && !writes || path.starts_with("/v1/comparisons.") {
+        statuses.push(409);
+    }
+    add_problems(operation, &statuses);
+    add_headers(path, method, operation);
+}
+
+fn add_problems(operation: &mut Map<String, Value>, statuses: &[u16]) {
+    for status in statuses {
+        let reference = format!("#/components/responses/{}", problems::name(*status));
+        add_response(operation, &status.to_string(), json!({"$ref": reference}));
+    }
+}
+
+fn add_response(operation: &mut Map<String, Value>, status: &str, response: Value) {
+    if let Some(responses) = operation.get_mut("responses").and_then(Value::as_object_mut) {
+        responses.entry(status).or_insert(response);
+    }
+}
+
+fn add_parameter(operation: &mut Map<String, Value>, name: &str, description: &str) {
+    let parameters = operation.entry("parameters").or_insert_with(|| json!([]));
+    if let Some(parameters) = parameters.as_array_mut() {
+        parameters.push(json!({
+            "name": name, "in": "header", "required": false, "description": description, "schema": {"type": "string"}
+        }));
+    }
+}
+
+/// The headers of the good answers.
+fn add_headers(path: &str, method: &str, operation: &mut Map<String, Value>) {
+    let text = |what: &str| json!({"description": what, "schema": {"type": "string"}});
+    let is_list =
+        operation.get("operationId").and_then(Value::as_str).is_some_and(|id| id.starts_with("list_"));
+    let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
+    for (status, response) in responses.into_iter().flatten() {
+        let mut headers = Map::new();
+        if status.starts_with('2') && response.get("content").is_some() && !path.starts_with("/v1/sessions") {
+            headers.insert("ETag".to_owned(), text("The entity tag of the answer."));
+        }
+        if status == "201" {
+            headers.insert("Location".to_owned(), text("The path of the new row."));
+        }
+        if status == "200" && is_list && method == "get" {
+            headers.insert("Link".to_owned(), text("The first and the next page (RFC 8288)."));
+        }
+        if let (Some(response), false) = (response.as_object_mut(), headers.is_empty()) {
+            response.insert("headers".to_owned(), headers.into());
+        }
+    }
+}

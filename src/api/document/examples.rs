@@ -1,0 +1,68 @@
+//! The examples of the document. Each was answered by the demonstration: `tests/api/document/examples.rs` tries them.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// How an operation is tried on the demonstration, and what it answers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Example {
+    /// The account that tries it.
+    #[serde(rename = "as")]
+    account: Option<String>,
+    /// Parameters of path and query by name.
+    #[serde(default)]
+    parameters: BTreeMap<String, Value>,
+    /// The body that is sent.
+    body: Option<Value>,
+    /// The body that is answered; null where there is none or it is no JSON.
+    answer: Option<Value>,
+}
+
+static EXAMPLES: LazyLock<BTreeMap<String, Example>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../openapi/examples.json")).unwrap_or_default()
+});
+
+/// Adds the example of an operation.
+pub(super) fn add(operation: &mut Map<String, Value>) {
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+    let Some(example) = EXAMPLES.get(id) else { return };
+    if let Some(account) = &example.account {
+        let description = operation.get("description").and_then(Value::as_str).unwrap_or_default();
+        let text = format!("{description}\n\nThe example is one of `{account}` on the demonstration.");
+        operation.insert("description".to_owned(), json!(text.trim_start()));
+    }
+    for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+        let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+        // A filter that the example does not use must not be filled in by the page.
+        if let Some(members) = parameter.as_object_mut() {
+            members.remove("example");
+            if let Some(value) = example.parameters.get(&name) {
+                members.insert("example".to_owned(), value.clone());
+            }
+        }
+    }
+    if let Some(body) = &example.body {
+        set(operation.get_mut("requestBody"), body);
+    }
+    for (status, response) in
+        operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten()
+    {
+        if let (true, Some(answer)) = (status.starts_with('2'), &example.answer) {
+            set(Some(response), answer);
+        }
+    }
+}
+
+/// Sets the example of all media types of JSON.
+fn set(of: Option<&mut Value>, example: &Value) {
+    let content = of.and_then(|of| of.get_mut("content")).and_then(Value::as_object_mut);
+    for (media_type, media) in content.into_iter().flatten() {
+        if media_type.ends_with("json") {
+            media["example"] = example.clone();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! The OpenAPI document, made from the routes that are served.
+
+mod conventions;
+mod examples;
+mod patches;
+mod problems;
+
+use actix_web::web::Data;
+use actix_web::{App, HttpResponse};
+use serde_json::{Map, Value, json};
+use utoipa::OpenApi;
+use utoipa_actix_web::AppExt;
+
+pub(super) use problems::page;
+
+use super::problem::Problem;
+
+/// The parts of the document that no handler carries.
+#[derive(OpenApi)]
+#[openapi(components(schemas(Problem)))]
+struct Base;
+
+/// Tags in the order of the page, with what is found there.
+const TAGS: [(&str, &str); 24] = [
+    ("sessions", "Sign in, renew, act for another organization."),
+    ("account", "Your account, your sessions, your password."),
+    ("organizations", "The directory."),
+    ("contacts", "People to turn to at an organization."),
+    ("phones", "Telephone numbers."),
+    ("locations", "Places, with coordinates and addresses."),
+    ("taxonomies", "Classifications, built-in and a library's own."),
+    ("terms", "The terms of taxonomies."),
+    ("own-terms", "A library's own terms on an entry."),
+    ("notes", "A library's own notes on an entry."),
+    ("claims", "A partner claims the entry that is about it."),
+    ("proposals", "Changes that somebody other than the steward proposes."),
+    ("instruments", "What partners are evaluated with."),
+    ("rounds", "One library's assessment of one organization."),
+    ("evaluations", "One rater's sheet in a round."),
+    ("comparisons", "Partners side by side."),
+    ("compute", "Scores that are computed and not stored."),
+    ("tenants", "Organizations that are here as a library or a partner."),
+    ("members", "The people of an organization, and their roles."),
+    ("invitations", "Links by which people join."),
+    ("password-resets", "Links by which people choose a new password."),
+    ("people", "Accounts, for the operator."),
+    ("health", "Whether the service lives and can work."),
+    ("keys", "The public keys of the access tokens."),
+];
+
+const DESCRIPTION: &str = "Libraries find, evaluate, form and run partnerships with the organizations around them.\n\n\
+    Sign in with `create_session`, paste the `access_token` into **Authorize**, and try an operation. \
+    Every failure is a problem (RFC 9457). Lists are read page by page with `cursor`. `PATCH` takes a JSON merge patch \
+    (RFC 7396). `If-Match` with the `ETag` of a row keeps others' writes from being lost; \
+    `Idempotency-Key` on a `POST` makes it safe to send twice.";
+
+/// The routes that are served, as the macros on the handlers describe them.
+pub(super) fn routes() -> utoipa::openapi::OpenApi {
+    App::new().into_utoipa_app().openapi(Base::openapi()).configure(super::routes).split_for_parts().1
+}
+
+/// The OpenAPI document: the routes, with what the conventions add to each of them.
+pub fn document() -> Value {
+    let mut document = serde_json::to_value(routes()).unwrap_or_default();
+    document["info"]["title"] = json!("Ligature");
+    document["info"]["description"] = json!(DESCRIPTION);
+    document["info"]["license"] = json!({"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"});
+    document["info"]["contact"] = json!({"name": "The Ligature contributors"});
+    document["servers"] = json!([{"url": "/"}]);
+    document["security"] = json!([{"bearer": []}]);
+    document["components"]["securitySchemes"] = json!({
+        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token."}
+    });
+    document["components"]["responses"] = problems::responses();
+    document["tags"] =
+        TAGS.map(|(name, description)| json!({"name": name, "description": description})).into();
+    patches::add_schemas(&mut document);
+    for_each_operation(&mut document, |path, method, operation| {
+        conventions::apply(path, method, operation);
+        examples::add(operation);
+    });
+    document
+}
+
+/// Calls `change` with path, method and every operation of the document.
+fn for_each_operation(document: &mut Value, mut change: impl FnMut(&str, &str, &mut Map<String, Value>)) {
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in paths.into_iter().flatten() {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            if let Some(operation) = operation.as_object_mut() {
+                change(path, method, operation);
+            }
+        }
+    }
+}
+
+/// `GET /openapi.json`.
+pub(super) async fn serve(text: Data<String>) -> HttpResponse {
+    HttpResponse::Ok().content_type("application/json").body(text.as_str().to_owned())
+}

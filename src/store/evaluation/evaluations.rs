@@ -1,0 +1,220 @@
+//! Evaluations: the sheets of a round, each written by its rater.
+//!
+//! Whatever is written locks the round first, so that closing, submitting and writing follow one another.
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, PaginatorTrait, QueryFilter, Select};
+use uuid::Uuid;
+
+use super::{rounds, views};
+use crate::access::evaluation::evaluations::{Create, List, Reopen, Submit, Update};
+use crate::access::evaluation::{rates, sees_raters};
+use crate::access::{Action, Authorized, Permit, RowAction, Scope};
+use crate::domain::evaluation::evaluation::{Evaluation, EvaluationInput, EvaluationStatus, ReopenInput};
+use crate::domain::evaluation::filter::EvaluationFilter;
+use crate::domain::evaluation::instrument::InstrumentInput;
+use crate::domain::evaluation::round::RoundStatus;
+use crate::domain::evaluation::scoring::MAX_CELLS;
+use crate::domain::listing::{Listing, Page};
+use crate::error::{Error, Result};
+use crate::store::directory::reach::of_library;
+use crate::store::directory::views::{text_of, to_json};
+use crate::store::entity::{evaluation, instrument, round, round_rater};
+use crate::store::error::OnDuplicate;
+use crate::store::integration::events::Audience;
+use crate::store::page::{by_creation, ids, page};
+use crate::store::scoped::{self, Tenanted};
+use crate::store::write::recorded;
+use crate::store::{Rows, Store, Unit};
+
+// Others of the library may not see that a sheet is there, nor what was rated.
+recorded!(evaluation, "evaluation", |row| vec![Audience::Evaluation(row.id)]);
+
+/// A sheet is its library's alone; which of them a person sees there, [`readable`] says.
+impl Tenanted for evaluation::Entity {
+    fn within(scope: Scope) -> Condition {
+        of_library(&evaluation::Column::LibraryId, scope)
+    }
+}
+
+/// The sheets that the caller may read: its own, and those of rounds in which it sees raters.
+fn readable<A: Action>(permit: &Permit<A>) -> Result<Select<evaluation::Entity>> {
+    let principal = permit.principal()?;
+    let person_id = principal.person_id();
+    let mut readable = Condition::any();
+    if rates(principal) {
+        readable = readable.add(evaluation::Column::RaterId.eq(person_id));
+    }
+    if sees_raters(principal) {
+        readable = readable.add(evaluation::Column::RoundId.in_subquery(uncovered(permit, person_id)?));
+    }
+    if readable.is_empty() {
+        readable = scoped::nothing();
+    }
+    Ok(scoped::select::<evaluation::Entity, A>(permit).filter(readable))
+}
+
+/// The rounds in which who may see raters sees the others' sheets: closed ones, and of the open ones those where the
+/// person has submitted or may not rate.
+fn uncovered<A: Action>(permit: &Permit<A>, person_id: Uuid) -> Result<SelectStatement> {
+    let submitted = Query::select()
+        .column(evaluation::Column::RoundId)
+        .from(evaluation::Entity)
+        .and_where(evaluation::Column::RaterId.eq(person_id))
+        .and_where(evaluation::Column::Status.eq(text_of(EvaluationStatus::Submitted)?))
+        .take();
+    let naming = Query::select().column(round_rater::Column::RoundId).from(round_rater::Entity).take();
+    let naming_the_person = naming.clone().and_where(round_rater::Column::PersonId.eq(person_id)).take();
+    let of_others = Condition::all()
+        .add(round::Column::Id.in_subquery(naming))
+        .add(round::Column::Id.not_in_subquery(naming_the_person));
+    let shown = Condition::any()
+        .add(round::Column::Status.eq(text_of(RoundStatus::Closed)?))
+        .add(round::Column::Id.in_subquery(submitted))
+        .add(of_others);
+    Ok(scoped::ids_within::<round::Entity>(permit.scope()).cond_where(shown).take())
+}
+
+/// The sheets that the caller may see and that fit the filter.
+///
+/// # Errors
+/// [`Error::Invalid`] for a round that the caller may not see.
+pub async fn list(
+    store: &Store,
+    permit: &Permit<List>,
+    filter: &EvaluationFilter,
+    listing: &Listing,
+) -> Result<Page<Evaluation>> {
+    let db = store.db();
+    let mut select = readable(permit)?;
+    if let Some(id) = filter.round_id {
+        let known = scoped::select::<round::Entity, _>(permit).filter(round::Column::Id.eq(id));
+        known.one(&db.executor).await?.ok_or_else(|| Error::unknown_reference("round_id"))?;
+        select = select.filter(evaluation::Column::RoundId.eq(id));
+    }
+    if let Some(status) = filter.status {
+        select = select.filter(evaluation::Column::Status.eq(text_of(status)?));
+    }
+    let found = page(&db, select, ids!(evaluation), &[by_creation!(evaluation)], listing).await?;
+    found.then(async |rows| views::evaluations(&db, permit, rows).await).await
+}
+
+/// One sheet.
+///
+/// # Errors
+/// [`Error::NotFound`] when the caller may not see it.
+pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Evaluation> {
+    let row = one(rows, permit, id).await?;
+    view(rows, permit, row).await
+}
+
+/// Begins the caller's sheet in a round.
+///
+/// # Errors
+/// [`Error::Conflict`] with `already_rated` when the caller has one, with `round_full` when a score could not hold more.
+pub async fn create(unit: &Unit, round: &Authorized<Create>) -> Result<Evaluation> {
+    let (permit, round) = (round.permit(), round.row());
+    let items = content(unit, permit, round.id).await?.items().count();
+    let sheets = scoped::parts::<evaluation::Entity>([round.id]).count(&unit.db().executor).await?;
+    let sheets = usize::try_from(sheets).map_err(Error::internal)?;
+    if (sheets + 1) * items > MAX_CELLS {
+        return Err(Error::conflict("round_full", "the round has as many sheets as a score can hold"));
+    }
+    let row = evaluation::ActiveModel {
+        library_id: Set(permit.tenant()?),
+        round_id: Set(round.id),
+        rater_id: Set(permit.principal()?.person_id()),
+        status: Set(text_of(EvaluationStatus::Draft)?),
+        ratings: Set(serde_json::json!([])),
+        submitted_at: Set(None),
+        reopened: Set(0),
+        reopened_reason: Set(None),
+        ..Default::default()
+    };
+    let row = unit
+        .insert::<evaluation::Entity, _>(permit, row)
+        .await
+        .on_duplicate("already_rated", "you have a sheet in this round")?;
+    view(unit, permit, row).await
+}
+
+/// Writes all answers of a sheet.
+///
+/// # Errors
+/// [`Error::Invalid`] with every answer that does not fit the instrument.
+pub async fn update(unit: &Unit, sheet: &Authorized<Update>, input: EvaluationInput) -> Result<Evaluation> {
+    let content = content(unit, sheet.permit(), sheet.row().round_id).await?;
+    let ratings = to_json(&input.accept(&content)?)?;
+    change(unit, sheet, |row| row.ratings = Set(ratings)).await
+}
+
+/// Submits a sheet.
+///
+/// # Errors
+/// [`Error::NotFound`] when the caller may not see it.
+pub async fn submit(unit: &Unit, sheet: &Authorized<Submit>) -> Result<Evaluation> {
+    let status = text_of(sheet.row().status.submit()?)?;
+    let now = unit.now();
+    change(unit, sheet, |row| {
+        row.status = Set(status);
+        row.submitted_at = Set(Some(now));
+    })
+    .await
+}
+
+/// Lets the rater write a sheet again.
+///
+/// # Errors
+/// [`Error::NotFound`] when the caller may not see it.
+pub async fn reopen(unit: &Unit, sheet: &Authorized<Reopen>, input: ReopenInput) -> Result<Evaluation> {
+    let status = text_of(sheet.row().status.reopen()?)?;
+    let times = sheet.row().reopened + 1;
+    change(unit, sheet, |row| {
+        row.status = Set(status);
+        row.reopened = Set(times);
+        row.reopened_reason = Set(Some(input.reason));
+    })
+    .await
+}
+
+async fn change<A: RowAction<Row = Evaluation>>(
+    unit: &Unit,
+    sheet: &Authorized<A>,
+    change: impl FnOnce(&mut evaluation::ActiveModel),
+) -> Result<Evaluation> {
+    let before = one(unit, sheet.permit(), sheet.row().id).await?;
+    let row = unit.update::<evaluation::Entity, A>(sheet.permit(), before, change).await?;
+    view(unit, sheet.permit(), row).await
+}
+
+/// The stored row, its round locked when it is read to be written.
+async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<evaluation::Model> {
+    let db = rows.db();
+    let find = async || {
+        let found = readable(permit)?.filter(evaluation::Column::Id.eq(id)).one(&db.executor).await?;
+        found.ok_or(Error::NotFound("evaluation"))
+    };
+    let found = find().await?;
+    if !db.locks {
+        return Ok(found);
+    }
+    rounds::one(rows, permit, found.round_id).await?;
+    find().await
+}
+
+async fn view<A: Action>(rows: &impl Rows, permit: &Permit<A>, row: evaluation::Model) -> Result<Evaluation> {
+    views::evaluations(&rows.db(), permit, vec![row]).await?.pop().ok_or(Error::NotFound("evaluation"))
+}
+
+/// What the instrument of a round holds.
+async fn content<A: Action>(rows: &impl Rows, permit: &Permit<A>, round_id: Uuid) -> Result<InstrumentInput> {
+    let of_round = scoped::column_within::<round::Entity>(round::Column::InstrumentId, permit.scope())
+        .and_where(round::Column::Id.eq(round_id))
+        .take();
+    let row = scoped::select::<instrument::Entity, A>(permit)
+        .filter(instrument::Column::Id.in_subquery(of_round))
+        .one(&rows.db().executor)
+        .await?;
+    views::from_json(row.ok_or(Error::NotFound("instrument"))?.content)
+}

@@ -1,0 +1,105 @@
+//! Scores of rounds, as far as the caller may see them.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{computed, instruments, rounds, views};
+use crate::access::evaluation::scores::{Compute, Get, Sight, sight};
+use crate::access::{Action, Permit};
+use crate::domain::evaluation::instrument::InstrumentInput;
+use crate::domain::evaluation::preview::ScoreInput;
+use crate::domain::evaluation::round::Round;
+use crate::domain::evaluation::score::Score;
+use crate::domain::evaluation::scoring::{Sheet, compute_score};
+use crate::domain::evaluation::withhold::withhold;
+use crate::error::{Error, Result};
+use crate::store::directory::views::to_json;
+use crate::store::entity::{evaluation, instrument};
+use crate::store::{Db, Rows, Store, Unit, scoped};
+
+/// A score as a caller sees it.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum Shown {
+    /// Worked out of the sheets.
+    Full(Box<Score>),
+    /// As it was written down when the round was closed.
+    Withheld(Value),
+}
+
+/// The score of a round.
+///
+/// # Errors
+/// [`Error::NotFound`] when the caller may not see the round, [`Error::Conflict`] when not yet its score.
+pub async fn get(store: &Store, permit: &Permit<Get>, round_id: Uuid) -> Result<Shown> {
+    let round = rounds::get(store, permit, round_id).await?;
+    match sight(permit.principal()?, &round)? {
+        Sight::Full => Ok(Shown::Full(Box::new(full(store, permit, &round).await?))),
+        Sight::Withheld => {
+            let row = rounds::one(store, permit, round_id).await?;
+            row.score.map(Shown::Withheld).ok_or_else(|| Error::internal("a closed round without score"))
+        }
+    }
+}
+
+/// Scores ratings of which nothing is stored.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault, [`Error::Conflict`] for an instrument that cannot be used.
+pub async fn compute(store: &Store, permit: &Permit<Compute>, input: ScoreInput) -> Result<Score> {
+    let content = instruments::usable(store, permit, input.instrument_id, "/instrument_id").await?;
+    computed(move || {
+        let sheets = input.accept(&content)?;
+        compute_score(&content, input.weights.as_ref(), &sheets)
+    })
+    .await
+}
+
+/// What is kept of a round's score when it is closed: what reveals nobody.
+pub(super) async fn withheld<A: Action>(unit: &Unit, permit: &Permit<A>, round: &Round) -> Result<Value> {
+    to_json(&withhold(full(unit, permit, round).await?))
+}
+
+async fn full<A: Action>(rows: &impl Rows, permit: &Permit<A>, round: &Round) -> Result<Score> {
+    let db = rows.db();
+    let content = contents(&db, permit, [round.instrument.id]).await?.remove(&round.instrument.id);
+    let content = content.ok_or(Error::NotFound("instrument"))?;
+    let sheets = sheets(&db, permit, [round.id]).await?.remove(&round.id).unwrap_or_default();
+    computed(move || compute_score(&content, None, &sheets)).await
+}
+
+/// What versions of instruments hold.
+pub(super) async fn contents<A: Action>(
+    db: &Db<'_>,
+    permit: &Permit<A>,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Arc<InstrumentInput>>> {
+    let rows = scoped::select::<instrument::Entity, A>(permit)
+        .filter(instrument::Column::Id.is_in(ids))
+        .all(&db.executor)
+        .await?;
+    rows.into_iter().map(|row| Ok((row.id, Arc::new(views::from_json(row.content)?)))).collect()
+}
+
+/// The sheets of rounds that were read by permit, by round, in the order in which they were begun.
+pub(super) async fn sheets<A: Action>(
+    db: &Db<'_>,
+    permit: &Permit<A>,
+    round_ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<Sheet>>> {
+    let rows = scoped::parts::<evaluation::Entity>(round_ids)
+        .order_by_asc(evaluation::Column::CreatedAt)
+        .order_by_asc(evaluation::Column::Id)
+        .all(&db.executor)
+        .await?;
+    let mut sheets: HashMap<Uuid, Vec<Sheet>> = HashMap::new();
+    for evaluation in views::evaluations(db, permit, rows).await? {
+        sheets.entry(evaluation.round_id).or_default().push(evaluation.into());
+    }
+    Ok(sheets)
+}

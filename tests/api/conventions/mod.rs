@@ -1,0 +1,6 @@
+//! What holds for every resource.
+
+mod idempotency;
+mod inputs;
+mod statements;
+mod versions;

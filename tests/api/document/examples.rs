@@ -1,0 +1,102 @@
+//! Every example of the document is tried on the demonstration, with the account that the operation names.
+//!
+//! The demonstration's ids and the clock of these tests are fixed, so that the answers are the same each time.
+//! `UPDATE_EXAMPLES=1 cargo test --test api examples` writes the answers into `openapi/examples.json`.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use ligature::demo::{self, Fixed};
+use reqwest::Method;
+use serde_json::{Map, Value, json};
+
+use crate::support::document::{operation, operations, read, url};
+use crate::support::{App, client};
+
+const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/examples.json");
+
+/// Operations whose input is a secret, so that no example of them can work.
+const SECRET_INPUT: [&str; 3] = ["refresh_session", "accept_invitation", "use_password_reset"];
+
+#[test]
+fn every_read_and_every_create_has_an_example_that_is_tried() {
+    let examples = read(PATH);
+    let document = ligature::api::document();
+    let known: BTreeSet<String> = operations(&document)
+        .iter()
+        .map(|(operation, ..)| operation["operationId"].as_str().unwrap().to_owned())
+        .collect();
+    let tried: BTreeSet<String> = examples.as_object().unwrap().keys().cloned().collect();
+    let missing: Vec<_> = known.difference(&tried).collect();
+    assert!(missing.is_empty(), "without example: {missing:?}");
+    let unknown: Vec<_> = tried.difference(&known).collect();
+    assert!(unknown.is_empty(), "examples of no operation: {unknown:?}");
+}
+
+#[tokio::test]
+async fn every_example_is_answered_as_documented() {
+    let mut examples = read(PATH);
+    let document = ligature::api::document();
+    let update = std::env::var("UPDATE_EXAMPLES").is_ok();
+    let mut faults = Vec::new();
+    for (id, example) in examples.as_object_mut().unwrap() {
+        if SECRET_INPUT.contains(&id.as_str()) {
+            continue;
+        }
+        let Some((described, method, path)) = operation(&document, id) else { continue };
+        let (status, answer) = attempt(&method, &path, example).await;
+        let documented = described["responses"].get(&status).is_some();
+        if !status.starts_with('2') || !documented {
+            faults.push(format!("{id}: {status} {answer}"));
+        } else if update {
+            example["answer"] = answer;
+        } else if example["answer"] != answer {
+            faults.push(format!("{id} answers {answer}, not {}", example["answer"]));
+        }
+    }
+    if update {
+        std::fs::write(PATH, serde_json::to_string_pretty(&examples).unwrap() + "\n").unwrap();
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// Tries an example on a fresh demonstration: the status, and the answer without its secrets.
+async fn attempt(method: &str, path: &str, example: &Value) -> (String, Value) {
+    let app = App::with(Arc::new(Fixed::after(1_000_000))).await;
+    let caller = match example["as"].as_str() {
+        Some(email) => {
+            let account = demo::account(email).unwrap_or_else(|| panic!("no account {email}"));
+            app.bearer(&demo::sign_in(&app.store, &app.tokens, account).await.unwrap())
+        }
+        None => app.nobody(),
+    };
+    let none = Map::new();
+    let url = url(path, example["parameters"].as_object().unwrap_or(&none));
+    let request = caller.request(Method::from_bytes(method.as_bytes()).unwrap(), &url);
+    let request = match &example["body"] {
+        Value::Null => request,
+        Value::String(text) => request.header("content-type", "text/csv").body(text.clone()),
+        body => request.json(body),
+    };
+    let answer = client::send(request).await;
+    (answer.status.to_string(), without_secrets(answer.body))
+}
+
+/// The answer with its secrets, which differ each time, replaced.
+fn without_secrets(mut answer: Value) -> Value {
+    match &mut answer {
+        Value::Object(members) => {
+            for (name, member) in members {
+                *member = match name.as_str() {
+                    "access_token" | "refresh_token" | "secret" | "link" | "x" if member.is_string() => {
+                        json!("(differs each time)")
+                    }
+                    _ => without_secrets(member.take()),
+                };
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = without_secrets(item.take())),
+        _ => {}
+    }
+    answer
+}

@@ -1,0 +1,4 @@
+//! The OpenAPI document: complete, current, and its examples work.
+
+mod examples;
+mod shape;

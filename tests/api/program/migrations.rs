@@ -1,0 +1,45 @@
+//! Migrations run up, down and up again.
+
+use crate::support::database;
+use crate::support::program::{complaint, run};
+
+fn status(url: &str) -> (usize, usize) {
+    let output = run(&["migrate", "status"], url);
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    assert!(output.status.success(), "{}", complaint(&output));
+    let count = |word: &str| text.lines().filter(|line| line.starts_with(word)).count();
+    (count("applied"), count("pending"))
+}
+
+#[tokio::test]
+async fn migrations_run_up_down_and_up() {
+    let database = database::empty().await;
+    let (applied, all) = status(&database.url);
+    assert_eq!(applied, 0);
+    for _ in 0..2 {
+        let up = run(&["migrate", "up"], &database.url);
+        assert!(up.status.success(), "{}", complaint(&up));
+        assert_eq!(status(&database.url), (all, 0));
+        for left in (0..all).rev() {
+            let down = run(&["migrate", "down"], &database.url);
+            assert!(down.status.success(), "{}", complaint(&down));
+            assert_eq!(status(&database.url), (left, all - left));
+        }
+    }
+}
+
+#[tokio::test]
+async fn four_starts_at_once_migrate_once() {
+    let database = database::empty().await;
+    let starts: Vec<_> = (0..4)
+        .map(|_| {
+            let url = database.url.clone();
+            tokio::task::spawn_blocking(move || run(&["migrate", "up"], &url))
+        })
+        .collect();
+    for start in starts {
+        let done = start.await.unwrap();
+        assert!(done.status.success(), "{}", complaint(&done));
+    }
+    assert_eq!(status(&database.url).1, 0);
+}

@@ -1,0 +1,5 @@
+//! The program itself: its commands, its start and its end.
+
+mod commands;
+mod durability;
+mod migrations;
