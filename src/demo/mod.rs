@@ -4,6 +4,7 @@ mod caller;
 mod community;
 mod directory;
 mod evaluation;
+mod joining;
 mod source;
 mod stories;
 
@@ -23,5 +24,6 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     store.mark_as_demo().await?;
     community::fill(store, passwords).await?;
     directory::fill(store).await?;
-    evaluation::fill(store).await
+    evaluation::fill(store).await?;
+    joining::fill(store).await
 }
