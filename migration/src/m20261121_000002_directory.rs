@@ -44,6 +44,8 @@ impl MigrationTrait for Migration {
             index("address", &["postal_key"]),
             index("address", &["country"]),
             index("phone", &["organization_id", "id"]),
+            index("phone", &["contact_id"]),
+            index("phone", &["location_id"]),
             index("claim", &["organization_id", "id"]),
             index("claim", &["claimant_id", "id"]),
             unique("claim", &["claimant_id", "organization_id", "status"])
@@ -156,25 +158,19 @@ fn location() -> TableCreateStatement {
         .col(double_null("x"))
         .col(double_null("y"))
         .col(double_null("z"))
+        .col(json_binary("addresses"))
         .take()
 }
 
+/// By what a location is found: the keys of its addresses, which are values of the location itself.
 fn address() -> TableCreateStatement {
     Table::create()
         .table("address")
         .col(pk_uuid("id"))
         .col(uuid("location_id"))
-        .col(text_null("attention"))
-        .col(text_null("address_1"))
-        .col(text_null("address_2"))
-        .col(text_null("city"))
         .col(text_null("city_key"))
-        .col(text_null("region"))
-        .col(text_null("state_province"))
-        .col(text_null("postal_code"))
         .col(text_null("postal_key"))
         .col(text_null("country"))
-        .col(one_of("address_type", &["physical", "postal", "virtual"]))
         .foreign_key(&mut reference("location_id", "location"))
         .take()
 }
@@ -197,12 +193,14 @@ fn claim() -> TableCreateStatement {
     resource("claim")
         .col(uuid("organization_id"))
         .col(uuid("claimant_id"))
+        .col(uuid_null("steward_id"))
         .col(text("reason"))
         .col(one_of("status", &["open", "approved", "declined"]))
         .col(timestamp_with_time_zone_null("decided_at"))
         .col(text_null("decision_reason"))
         .foreign_key(&mut reference("organization_id", "organization"))
         .foreign_key(&mut reference("claimant_id", "organization"))
+        .foreign_key(&mut reference("steward_id", "organization"))
         .take()
 }
 

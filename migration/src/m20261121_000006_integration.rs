@@ -24,7 +24,7 @@ impl MigrationTrait for Migration {
             .col(text("operation"))
             .col(text("resource"))
             .col(uuid("resource_id"))
-            .col(one_of("audience", &["tenant", "directory", "evaluation", "person", "operator"]))
+            .col(one_of("audience", &["tenant", "steward", "directory", "evaluation", "person", "operator"]))
             .col(uuid_null("audience_id"))
             .col(json_binary_null("before"))
             .col(json_binary_null("after"))

@@ -43,10 +43,10 @@ pub(super) fn parts<E: PartOf>(wholes: impl IntoIterator<Item = Uuid>) -> Select
     E::find().filter(E::WHOLE.is_in(wholes))
 }
 
-/// Removes the parts of the whole named.
-#[expect(clippy::disallowed_methods, reason = "the whole was read by permit")]
-pub(super) fn delete_parts<E: PartOf>(whole: Uuid) -> DeleteMany<E> {
-    E::delete_many().filter(E::WHOLE.eq(whole))
+/// Removes the parts of the wholes named.
+#[expect(clippy::disallowed_methods, reason = "the wholes were read by permit")]
+pub(super) fn delete_parts<E: PartOf>(wholes: impl IntoIterator<Item = Uuid>) -> DeleteMany<E> {
+    E::delete_many().filter(E::WHOLE.is_in(wholes))
 }
 
 /// Rows that belong to nobody.

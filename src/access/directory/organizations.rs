@@ -5,8 +5,8 @@ use crate::domain::directory::organization::Organization;
 use crate::domain::identity::role::Role;
 use crate::error::Result;
 
-const WRITERS: &str = "a coordinator writes the directory";
-const STEWARD: &str = "only the steward of an entry changes it; others may propose a change";
+pub(super) const WRITERS: &str = "a coordinator writes the directory";
+pub(super) const STEWARD: &str = "only the steward of an entry changes it; others may propose a change";
 
 /// Lists what the caller may see.
 #[derive(Debug)]

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::decision::still_open;
-use super::named::Named;
+use super::named::{Entry, Named};
 use crate::domain::check::{Check, Faults};
 use crate::error::Result;
 
@@ -63,7 +63,8 @@ pub struct Claim {
     /// The claim's id.
     pub id: Uuid,
     /// The entry that is claimed.
-    pub organization: Named,
+    #[schema(value_type = Named)]
+    pub organization: Entry,
     /// The partner that claims it.
     pub claimant: Named,
     /// Why the entry is the claimant's own.

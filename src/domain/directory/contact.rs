@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::formats::check_email;
-use super::named::Named;
+use super::named::{Entry, Named};
 use super::visibility::Visibility;
 use crate::domain::check::{Check, Faults};
 
@@ -58,7 +58,8 @@ pub struct Contact {
     /// The contact's id.
     pub id: Uuid,
     /// The organization to which the contact belongs.
-    pub organization: Named,
+    #[schema(value_type = Named)]
+    pub organization: Entry,
     /// The person's name.
     pub name: Option<String>,
     /// The person's title or job.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::formats::{check_country, check_web_address};
-use super::named::Named;
+use super::named::{Entry, Named};
 use super::visibility::Visibility;
 use crate::domain::check::{Check, Faults};
 
@@ -148,9 +148,9 @@ pub struct LocationInput {
     #[serde(default)]
     #[schema(max_items = 20)]
     pub addresses: Vec<Address>,
-    /// Who sees the location.
+    /// Who sees the location; by default partners, as far as the organization is seen by them.
     #[serde(default)]
-    pub visibility: Visibility,
+    pub visibility: Option<Visibility>,
 }
 
 impl Check for LocationInput {
@@ -183,7 +183,8 @@ pub struct Location {
     /// The location's id.
     pub id: Uuid,
     /// The organization to which the location belongs.
-    pub organization: Named,
+    #[schema(value_type = Named)]
+    pub organization: Entry,
     /// What the location is.
     pub location_type: LocationType,
     /// The name of the place.
@@ -225,7 +226,7 @@ impl From<&Location> for LocationInput {
             longitude: location.longitude,
             url: location.url.clone(),
             addresses: location.addresses.clone(),
-            visibility: location.visibility,
+            visibility: Some(location.visibility),
         }
     }
 }

@@ -12,6 +12,7 @@ pub mod location;
 pub mod named;
 pub mod note;
 pub mod organization;
+pub mod part;
 pub mod phone;
 pub mod proposal;
 pub mod resource_kind;

@@ -13,6 +13,18 @@ pub struct Named {
     pub name: String,
 }
 
+/// The entry of the directory to which a row belongs. Who keeps it decides who writes the row, and is not shown there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The entry's id.
+    pub id: Uuid,
+    /// The entry's name.
+    pub name: String,
+    /// The tenant that keeps the entry; none for one made by the operator.
+    #[serde(skip)]
+    pub steward_id: Option<Uuid>,
+}
+
 /// A term as the rows that carry it name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TermRef {

@@ -5,7 +5,7 @@ use phonenumber::{Mode, country};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::named::Named;
+use super::named::{Entry, Named};
 use super::visibility::Visibility;
 use crate::domain::check::{Check, Faults};
 
@@ -70,7 +70,8 @@ pub struct Phone {
     /// The number's id.
     pub id: Uuid,
     /// The organization to which the number belongs.
-    pub organization: Named,
+    #[schema(value_type = Named)]
+    pub organization: Entry,
     /// The contact whose number it is, where it is one's own.
     pub contact_id: Option<Uuid>,
     /// The location at which it rings, where it is one's own.

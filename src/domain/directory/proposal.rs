@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::decision::still_open;
-use super::named::Named;
+use super::named::{Entry, Named};
 use super::organization::OrganizationInput;
 use crate::domain::check::{Check, Faults};
 use crate::error::{Error, Result};
@@ -89,7 +89,8 @@ pub struct Proposal {
     /// The proposal's id.
     pub id: Uuid,
     /// The entry to be changed.
-    pub organization: Named,
+    #[schema(value_type = Named)]
+    pub organization: Entry,
     /// The tenant that proposed it.
     pub proposer: Named,
     /// A JSON merge patch (RFC 7396) of the organization.

@@ -128,6 +128,9 @@ pub struct Term {
     pub id: Uuid,
     /// The taxonomy to which the term belongs.
     pub taxonomy_id: Uuid,
+    /// The library whose own it is; none for a built-in one.
+    #[serde(skip)]
+    pub library_id: Option<Uuid>,
     /// The code, unique in the taxonomy.
     #[schema(example = "educational-organizations.community-colleges")]
     pub code: String,

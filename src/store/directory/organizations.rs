@@ -6,7 +6,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{search, taxonomies, views};
+use super::{classification, search, views};
 use crate::access::directory::organizations::{Create, Delete, Update};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::directory::organization::{Organization, OrganizationInput};
@@ -44,6 +44,19 @@ pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> R
     found.pop().ok_or(Error::NotFound("organization"))
 }
 
+/// An entry that a body or query names at `pointer`.
+///
+/// # Errors
+/// [`Error::Invalid`] when the caller may not see it.
+pub async fn referred<A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    id: Uuid,
+    pointer: &str,
+) -> Result<Organization> {
+    get(rows, permit, id).await.map_err(|error| error.of_reference(pointer))
+}
+
 /// Makes an entry. Its steward is the caller's organization; one made by the operator has none.
 ///
 /// # Errors
@@ -62,7 +75,7 @@ pub(in crate::store) async fn insert<A: Action>(
     steward_id: Option<Uuid>,
     side: Option<Side>,
 ) -> Result<Uuid> {
-    let terms = taxonomies::shared_terms(&unit.db(), &input.terms, "/terms").await?;
+    let terms = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
     let mut row = organization::ActiveModel {
         side: Set(side.map(|side| side.as_str().to_owned())),
         steward_id: Set(steward_id),
@@ -98,7 +111,7 @@ pub(in crate::store) async fn change<A: Action>(
     if OrganizationInput::from(entry) == input {
         return Ok(false);
     }
-    let terms = taxonomies::shared_terms(&unit.db(), &input.terms, "/terms").await?;
+    let terms = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
     let before = one(unit, permit, entry.id).await?;
     let shared = views::shown(entry.visibility) || views::shown(input.visibility);
     let mut faulty = Ok(());
@@ -122,7 +135,7 @@ pub async fn delete(unit: &Unit, entry: &Authorized<Delete>) -> Result<()> {
     let id = entry.row().id;
     let row = one(unit, entry.permit(), id).await?;
     unit.delete::<organization::Entity, _>(entry.permit(), row).await?;
-    scoped::delete_parts::<organization_facet::Entity>(id).exec(unit.connection()).await?;
+    scoped::delete_parts::<organization_facet::Entity>([id]).exec(unit.connection()).await?;
     search::remove(unit, id).await
 }
 
@@ -199,10 +212,10 @@ fn write(row: &mut organization::ActiveModel, input: &OrganizationInput) -> Resu
 async fn index(unit: &Unit, id: Uuid, input: &OrganizationInput, terms: &[term::Model]) -> Result<()> {
     let names: Vec<String> = terms.iter().map(|term| term.name.clone()).collect();
     search::put(unit, id, input, &names).await?;
-    scoped::delete_parts::<organization_facet::Entity>(id).exec(unit.connection()).await?;
+    scoped::delete_parts::<organization_facet::Entity>([id]).exec(unit.connection()).await?;
     let mut facets = BTreeSet::new();
     for term in terms {
-        facets.extend(taxonomies::ancestry(&term.path).map(|id| ("term", id.to_owned())));
+        facets.extend(classification::ancestry(&term.path).map(|id| ("term", id.to_owned())));
     }
     for offer in &input.offers {
         facets.insert(("offer", views::text_of(offer)?));

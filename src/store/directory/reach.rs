@@ -5,12 +5,12 @@ use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use crate::access::Scope;
-use crate::store::entity::{location, organization, own_term};
+use crate::store::entity::{contact, location, organization, own_term, phone};
 use crate::store::scoped::{self, Tenanted};
 
 const INTERNAL: &str = "internal";
 
-/// The steward sees its entries, a tenant its own entry, and any signed-in caller what is not internal.
+/// The steward sees its entries, a tenant its own entry, and any caller who acts for one, or operates, what is not internal.
 impl Tenanted for organization::Entity {
     fn within(scope: Scope) -> Condition {
         let visible = Condition::any().add(organization::Column::Visibility.ne(INTERNAL));
@@ -19,7 +19,8 @@ impl Tenanted for organization::Entity {
                 .add(organization::Column::StewardId.eq(organization_id))
                 .add(organization::Column::Id.eq(organization_id)),
             Scope::Operator => visible.add(organization::Column::StewardId.is_null()),
-            Scope::Person(_) => visible,
+            // Who belongs nowhere, any longer or not yet, is here to accept an invitation.
+            Scope::Person(_) => scoped::nothing(),
             Scope::System => scoped::everything(),
         }
     }
@@ -48,6 +49,24 @@ fn kept_by(scope: Scope) -> SelectStatement {
         Scope::Person(_) | Scope::System => SimpleExpr::from(false).and(false),
     };
     scoped::ids_within::<organization::Entity>(scope).and_where(steward).take()
+}
+
+impl Tenanted for contact::Entity {
+    fn within(scope: Scope) -> Condition {
+        parts_within(&contact::Column::OrganizationId, &contact::Column::Visibility, scope)
+    }
+}
+
+/// A phone is seen by those who also see the contact and the location to which it belongs.
+impl Tenanted for phone::Entity {
+    fn within(scope: Scope) -> Condition {
+        let contacts = scoped::ids_within::<contact::Entity>(scope);
+        let locations = scoped::ids_within::<location::Entity>(scope);
+        let (contact, location) = (phone::Column::ContactId, phone::Column::LocationId);
+        parts_within(&phone::Column::OrganizationId, &phone::Column::Visibility, scope)
+            .add(Condition::any().add(contact.is_null()).add(contact.in_subquery(contacts)))
+            .add(Condition::any().add(location.is_null()).add(location.in_subquery(locations)))
+    }
 }
 
 impl Tenanted for location::Entity {

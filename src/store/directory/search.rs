@@ -24,7 +24,7 @@ pub(super) async fn put(unit: &Unit, id: Uuid, entry: &OrganizationInput, terms:
     if known.as_ref().is_some_and(|known| known.tokens == tokens) {
         return Ok(());
     }
-    scoped::delete_parts::<organization_search::Entity>(id).exec(unit.connection()).await?;
+    scoped::delete_parts::<organization_search::Entity>([id]).exec(unit.connection()).await?;
     let row = organization_search::ActiveModel {
         organization_id: sea_orm::ActiveValue::Set(id),
         tokens: sea_orm::ActiveValue::Set(tokens),
@@ -36,7 +36,7 @@ pub(super) async fn put(unit: &Unit, id: Uuid, entry: &OrganizationInput, terms:
 
 /// Takes an entry out of the search.
 pub(super) async fn remove(unit: &Unit, id: Uuid) -> Result<()> {
-    scoped::delete_parts::<organization_search::Entity>(id).exec(unit.connection()).await?;
+    scoped::delete_parts::<organization_search::Entity>([id]).exec(unit.connection()).await?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use sea_orm::sea_query::ValueType;
 use sea_orm::{ColumnTrait, FromQueryResult, QuerySelect};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,13 +10,14 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::access::{Action, Permit, Scope};
-use crate::domain::directory::named::{Named, TermRef};
+use crate::domain::directory::named::{Entry, Named, TermRef};
 use crate::domain::directory::organization::Organization;
 use crate::domain::directory::visibility::Visibility;
 use crate::error::{Error, Result};
 use crate::store::Db;
-use crate::store::directory::taxonomies;
+use crate::store::directory::classification;
 use crate::store::entity::organization;
+use crate::store::integration::events::Audience;
 use crate::store::scoped;
 
 /// Entries as this caller sees them: two further queries, however many there are.
@@ -26,7 +28,7 @@ pub(super) async fn organizations<A: Action>(
 ) -> Result<Vec<Organization>> {
     let terms =
         rows.iter().map(|row| from_json::<Vec<Uuid>>(row.terms.clone())).collect::<Result<Vec<_>>>()?;
-    let known = taxonomies::references(db, terms.iter().flatten().copied()).await?;
+    let known = classification::references(db, terms.iter().flatten().copied()).await?;
     let stewards = names(db, permit, rows.iter().filter_map(|row| row.steward_id)).await?;
     rows.into_iter()
         .zip(terms)
@@ -76,30 +78,46 @@ fn view(
 }
 
 #[derive(FromQueryResult)]
-struct NameRow {
+struct EntryRow {
     id: Uuid,
     name: String,
+    steward_id: Option<Uuid>,
 }
 
 /// The names of organizations that stand in rows the caller may read. A tenant's name is known to all who see its rows,
 /// so this looks further than the caller's own directory.
 pub(in crate::store) async fn names<A: Action>(
     db: &Db<'_>,
-    _permit: &Permit<A>,
+    permit: &Permit<A>,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Named>> {
+    let entries = entries(db, permit, ids).await?;
+    Ok(entries.into_iter().map(|(id, entry)| (id, Named { id, name: entry.name })).collect())
+}
+
+/// The same with the stewards.
+pub(in crate::store) async fn entries<A: Action>(
+    db: &Db<'_>,
+    _permit: &Permit<A>,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Entry>> {
     let ids: HashSet<Uuid> = ids.into_iter().collect();
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let rows = scoped::named::<organization::Entity>(organization::Column::Id.is_in(ids))
         .select_only()
-        .column(organization::Column::Id)
-        .column(organization::Column::Name)
-        .into_model::<NameRow>()
+        .columns([organization::Column::Id, organization::Column::Name, organization::Column::StewardId])
+        .into_model::<EntryRow>()
         .all(&db.executor)
         .await?;
-    Ok(rows.into_iter().map(|NameRow { id, name }| (id, Named { id, name })).collect())
+    let entry = |EntryRow { id, name, steward_id }| (id, Entry { id, name, steward_id });
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+/// A row that must be among those that were looked up.
+pub(in crate::store) fn of<T: Clone>(found: &HashMap<Uuid, T>, id: Uuid) -> Result<T> {
+    found.get(&id).cloned().ok_or_else(|| Error::internal(format!("the row {id} is named but not there")))
 }
 
 /// A column of JSON as the type it was written from.
@@ -123,6 +141,25 @@ pub(in crate::store) fn text_of(value: impl Serialize) -> Result<String> {
         Value::String(text) => Ok(text),
         other => Err(Error::internal(format!("{other} is no word"))),
     }
+}
+
+/// The one row that was looked at.
+pub(in crate::store) fn only<T>(mut found: Vec<T>) -> Result<T> {
+    found.pop().ok_or_else(|| Error::internal("a row that was there is gone"))
+}
+
+/// The id in a column of a row.
+pub(super) fn uuid(value: sea_orm::Value) -> Result<Uuid> {
+    <Uuid as ValueType>::try_from(value).map_err(Error::internal)
+}
+
+/// Who may learn of a write to a part: who keeps the entry, and unless it is internal who sees the entry.
+pub(super) fn audiences(organization_id: Uuid, visibility: &str) -> Vec<Audience> {
+    let mut audiences = vec![Audience::Steward(organization_id)];
+    if visibility != "internal" {
+        audiences.push(Audience::Directory(organization_id));
+    }
+    audiences
 }
 
 /// Whether a change of something with this visibility is seen by others than the steward.

@@ -9,17 +9,9 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: Uuid,
     pub location_id: Uuid,
-    pub attention: Option<String>,
-    pub address_1: Option<String>,
-    pub address_2: Option<String>,
-    pub city: Option<String>,
     pub city_key: Option<String>,
-    pub region: Option<String>,
-    pub state_province: Option<String>,
-    pub postal_code: Option<String>,
     pub postal_key: Option<String>,
     pub country: Option<String>,
-    pub address_type: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

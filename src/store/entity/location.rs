@@ -28,6 +28,8 @@ pub struct Model {
     pub y: Option<f64>,
     #[serde(skip)]
     pub z: Option<f64>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub addresses: Json,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

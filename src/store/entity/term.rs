@@ -13,9 +13,12 @@ pub struct Model {
     pub deleted_at: Option<chrono::DateTime<chrono::Utc>>,
     pub version: i64,
     pub taxonomy_id: Uuid,
+    pub library_id: Option<Uuid>,
     pub parent_id: Option<Uuid>,
     pub code: String,
     pub name: String,
+    #[serde(skip)]
+    pub name_key: String,
     pub description: Option<String>,
     pub example: bool,
     #[serde(skip)]

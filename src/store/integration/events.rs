@@ -18,6 +18,8 @@ use crate::store::{Store, Unit};
 pub(in crate::store) enum Audience {
     /// One tenant.
     Tenant(Uuid),
+    /// Whoever keeps this entry of the directory: its steward, or the operator where it has none.
+    Steward(Uuid),
     /// Whoever may see this entry of the directory.
     Directory(Uuid),
     /// Whoever may read this sheet of a round.
@@ -32,6 +34,7 @@ impl Audience {
     fn columns(self) -> (&'static str, Option<Uuid>) {
         match self {
             Self::Tenant(id) => ("tenant", Some(id)),
+            Self::Steward(id) => ("steward", Some(id)),
             Self::Directory(id) => ("directory", Some(id)),
             Self::Evaluation(id) => ("evaluation", Some(id)),
             Self::Person(id) => ("person", Some(id)),

@@ -167,7 +167,7 @@ impl<'a> Cells<'a> {
             longitude: longitude.filter(|_| half || latitude.is_some()),
             url: None,
             addresses,
-            visibility: Visibility::Partners,
+            visibility: None,
         };
         self.check(&location, str::to_owned);
         Some(location)
