@@ -102,3 +102,41 @@ async fn a_list_of_sheets_is_filtered_by_status() {
     assert_eq!(all.body["items"].as_array().unwrap().len(), 2);
     assert!(all.body["next_cursor"].is_string());
 }
+
+#[tokio::test]
+async fn events_of_sheets_are_for_who_may_read_the_sheet_and_events_of_rounds_name_no_rater() {
+    let app = App::new().await;
+    let contributor = app.library().contributor().await;
+    let rater = person_id(&contributor).await;
+    let round = open_with(&app, WORKSHEET, json!([rater])).await;
+    let sheet = rate(&contributor, &round, all(5)).await;
+    close(&app, &round).await;
+    let events = events(&app).await;
+    let of = |id: &str| events.iter().filter(|event| event.1 == id).cloned().collect::<Vec<_>>();
+    let of_sheet = of(&sheet);
+    assert_eq!(of_sheet.len(), 3, "begun, written, submitted");
+    assert!(of_sheet.iter().all(|event| event.0 == "evaluation"), "{of_sheet:?}");
+    let of_round = of(&round);
+    assert_eq!(of_round.len(), 2, "opened, closed");
+    for (audience, _, text) in of_round {
+        assert_eq!(audience, "tenant");
+        assert!(!text.contains(&rater) && !text.contains(&sheet), "{text}");
+    }
+}
+
+/// Audience, row and what was written of every event.
+async fn events(app: &App) -> Vec<(String, String, String)> {
+    use sea_orm::ConnectionTrait;
+    let database = sea_orm::Database::connect(&app.database.url).await.unwrap();
+    let sql = "SELECT audience, resource_id, after FROM event ORDER BY sequence";
+    let statement = sea_orm::Statement::from_string(database.get_database_backend(), sql);
+    let rows = database.query_all_raw(statement).await.unwrap();
+    let read = |row: &sea_orm::QueryResult| {
+        let id: uuid::Uuid = row.try_get("", "resource_id").unwrap();
+        let after: Option<serde_json::Value> = row.try_get("", "after").unwrap();
+        (row.try_get("", "audience").unwrap(), id.to_string(), after.unwrap_or_default().to_string())
+    };
+    let events = rows.iter().map(read).collect();
+    database.close().await.unwrap();
+    events
+}
