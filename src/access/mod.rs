@@ -12,6 +12,7 @@ mod principal;
 pub mod token;
 
 pub use permit::{Action, Author, Authorized, Permit, RowAction, SystemAction, allowed};
+use permit::in_scope;
 pub use principal::{Acting, Principal, Scope, Standing};
 
 use crate::error::{Error, Result};

@@ -163,3 +163,21 @@ impl<A: RowAction> Authorized<A> {
 pub fn allowed<A: RowAction>(principal: &Principal, row: &A::Row) -> Option<&'static str> {
     (A::reach(principal).is_ok() && A::check(principal, row).is_ok()).then_some(A::OPERATION)
 }
+
+/// Declares actions that reach what the caller's scope does; what the role allows on a row is in `RowAction::check`.
+macro_rules! in_scope {
+    ($($(#[$doc:meta])* $name:ident = $operation:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl crate::access::Action for $name {
+            const OPERATION: &'static str = $operation;
+
+            fn reach(principal: &crate::access::Principal) -> crate::error::Result<crate::access::Scope> {
+                Ok(principal.scope())
+            }
+        }
+    )*};
+}
+pub(super) use in_scope;

@@ -1,6 +1,6 @@
 //! Who reads, writes and deletes the entries of the directory.
 
-use crate::access::{Action, Principal, RowAction, Scope, allowed, require};
+use crate::access::{Action, Principal, RowAction, Scope, allowed, in_scope, require};
 use crate::domain::directory::organization::Organization;
 use crate::domain::identity::role::Role;
 use crate::error::Result;
@@ -8,28 +8,15 @@ use crate::error::Result;
 pub(super) const WRITERS: &str = "a coordinator writes the directory";
 pub(super) const STEWARD: &str = "only the steward of an entry changes it; others may propose a change";
 
-/// Lists what the caller may see.
-#[derive(Debug)]
-pub struct List;
-
-impl Action for List {
-    const OPERATION: &'static str = "list_organizations";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
-}
-
-/// Reads one entry.
-#[derive(Debug)]
-pub struct Get;
-
-impl Action for Get {
-    const OPERATION: &'static str = "get_organization";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
+in_scope! {
+    /// Lists what the caller may see.
+    List = "list_organizations";
+    /// Reads one entry.
+    Get = "get_organization";
+    /// Changes an entry.
+    Update = "update_organization";
+    /// Removes an entry.
+    Delete = "delete_organization";
 }
 
 /// Makes an entry, whose steward is the caller's organization.
@@ -45,36 +32,12 @@ impl Action for Create {
     }
 }
 
-/// Changes an entry.
-#[derive(Debug)]
-pub struct Update;
-
-impl Action for Update {
-    const OPERATION: &'static str = "update_organization";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
-}
-
 impl RowAction for Update {
     type Row = Organization;
 
     fn check(principal: &Principal, row: &Organization) -> Result<()> {
         require(writes_directory(principal), Self::OPERATION, WRITERS)?;
         require(principal.stewards(row.steward_id()), Self::OPERATION, STEWARD)
-    }
-}
-
-/// Removes an entry.
-#[derive(Debug)]
-pub struct Delete;
-
-impl Action for Delete {
-    const OPERATION: &'static str = "delete_organization";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::access::{Action, Principal, RowAction, Scope, allowed, require};
+use crate::access::{Action, Principal, RowAction, Scope, allowed, in_scope, require};
 use crate::domain::directory::taxonomy::Taxonomy;
 use crate::domain::identity::role::{Role, Side};
 use crate::error::Result;
@@ -10,28 +10,15 @@ use crate::error::Result;
 pub(super) const OWN: &str = "a library's coordinator keeps taxonomies of its own";
 const FOREIGN: &str = "nobody changes the taxonomies that come with the service";
 
-/// Lists the taxonomies that come with the service and the caller's own.
-#[derive(Debug)]
-pub struct List;
-
-impl Action for List {
-    const OPERATION: &'static str = "list_taxonomies";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
-}
-
-/// Reads one.
-#[derive(Debug)]
-pub struct Get;
-
-impl Action for Get {
-    const OPERATION: &'static str = "get_taxonomy";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
+in_scope! {
+    /// Lists the taxonomies that come with the service and the caller's own.
+    List = "list_taxonomies";
+    /// Reads one.
+    Get = "get_taxonomy";
+    /// Changes one of the caller's own.
+    Update = "update_taxonomy";
+    /// Removes one of the caller's own.
+    Delete = "delete_taxonomy";
 }
 
 /// Makes one of the caller's own.
@@ -47,35 +34,11 @@ impl Action for Create {
     }
 }
 
-/// Changes one of the caller's own.
-#[derive(Debug)]
-pub struct Update;
-
-impl Action for Update {
-    const OPERATION: &'static str = "update_taxonomy";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
-}
-
 impl RowAction for Update {
     type Row = Taxonomy;
 
     fn check(principal: &Principal, row: &Taxonomy) -> Result<()> {
         may_write(principal, row.owner.as_ref().map(|owner| owner.id), Self::OPERATION)
-    }
-}
-
-/// Removes one of the caller's own.
-#[derive(Debug)]
-pub struct Delete;
-
-impl Action for Delete {
-    const OPERATION: &'static str = "delete_taxonomy";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
     }
 }
 

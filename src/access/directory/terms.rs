@@ -1,32 +1,19 @@
 //! Who reads terms, and who keeps those of a library's own taxonomies.
 
 use super::taxonomies::{OWN, keeps_taxonomies, may_write};
-use crate::access::{Action, Principal, RowAction, Scope, allowed, require};
+use crate::access::{Action, Principal, RowAction, Scope, allowed, in_scope, require};
 use crate::domain::directory::taxonomy::{Taxonomy, Term};
 use crate::error::Result;
 
-/// Lists the terms of the taxonomies that the caller may see.
-#[derive(Debug)]
-pub struct List;
-
-impl Action for List {
-    const OPERATION: &'static str = "list_terms";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
-}
-
-/// Reads one.
-#[derive(Debug)]
-pub struct Get;
-
-impl Action for Get {
-    const OPERATION: &'static str = "get_term";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
+in_scope! {
+    /// Lists the terms of the taxonomies that the caller may see.
+    List = "list_terms";
+    /// Reads one.
+    Get = "get_term";
+    /// Changes one of the caller's own.
+    Update = "update_term";
+    /// Removes one of the caller's own.
+    Delete = "delete_term";
 }
 
 /// Adds one to a taxonomy of the caller's own.
@@ -50,35 +37,11 @@ impl RowAction for Create {
     }
 }
 
-/// Changes one of the caller's own.
-#[derive(Debug)]
-pub struct Update;
-
-impl Action for Update {
-    const OPERATION: &'static str = "update_term";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
-}
-
 impl RowAction for Update {
     type Row = Term;
 
     fn check(principal: &Principal, row: &Term) -> Result<()> {
         may_write(principal, row.library_id, Self::OPERATION)
-    }
-}
-
-/// Removes one of the caller's own.
-#[derive(Debug)]
-pub struct Delete;
-
-impl Action for Delete {
-    const OPERATION: &'static str = "delete_term";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
     }
 }
 

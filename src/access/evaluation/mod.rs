@@ -6,26 +6,8 @@ pub mod instruments;
 pub mod rounds;
 pub mod scores;
 
-use crate::access::Principal;
+use crate::access::{Principal, in_scope};
 use crate::domain::identity::role::{Role, Side};
-
-/// Declares actions that reach what the caller's scope does; what the role allows on a row is in `RowAction::check`.
-macro_rules! in_scope {
-    ($($(#[$doc:meta])* $name:ident = $operation:literal;)*) => {$(
-        $(#[$doc])*
-        #[derive(Debug)]
-        pub struct $name;
-
-        impl crate::access::Action for $name {
-            const OPERATION: &'static str = $operation;
-
-            fn reach(principal: &crate::access::Principal) -> crate::error::Result<crate::access::Scope> {
-                Ok(principal.scope())
-            }
-        }
-    )*};
-}
-use in_scope;
 
 /// Whether the caller may rate organizations for a library at all.
 pub(crate) fn rates(principal: &Principal) -> bool {

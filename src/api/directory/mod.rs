@@ -1,9 +1,13 @@
 //! The directory: organizations with what belongs to them.
 
+mod claims;
 mod contacts;
 mod locations;
+mod notes;
 mod organizations;
+mod own_terms;
 mod phones;
+mod proposals;
 mod taxonomies;
 mod terms;
 
@@ -16,5 +20,9 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(phones::routes)
         .configure(locations::routes)
         .configure(taxonomies::routes)
-        .configure(terms::routes);
+        .configure(terms::routes)
+        .configure(own_terms::routes)
+        .configure(notes::routes)
+        .configure(claims::routes)
+        .configure(proposals::routes);
 }

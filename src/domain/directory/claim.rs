@@ -81,6 +81,21 @@ pub struct Claim {
     pub updated_at: DateTime<Utc>,
 }
 
+/// Filters of `list_claims`, all of which have to hold.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimFilter {
+    /// The entry that is claimed.
+    pub organization_id: Option<Uuid>,
+    /// How far the claims are.
+    pub status: Option<ClaimStatus>,
+}
+
+impl Check for ClaimFilter {
+    fn check(&self, _: &mut Faults) {}
+}
+
 #[cfg(test)]
 mod tests {
     use super::ClaimStatus::{Approved, Declined, Open};

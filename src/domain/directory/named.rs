@@ -25,6 +25,12 @@ pub struct Entry {
     pub steward_id: Option<Uuid>,
 }
 
+impl From<Entry> for Named {
+    fn from(Entry { id, name, .. }: Entry) -> Self {
+        Self { id, name }
+    }
+}
+
 /// A term as the rows that carry it name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct TermRef {

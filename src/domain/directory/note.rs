@@ -73,3 +73,31 @@ pub struct OwnTerm {
     /// When the row last changed.
     pub updated_at: DateTime<Utc>,
 }
+
+/// Filters of `list_notes`.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct NoteFilter {
+    /// The organization that the notes are about.
+    pub organization_id: Option<Uuid>,
+}
+
+impl Check for NoteFilter {
+    fn check(&self, _: &mut Faults) {}
+}
+
+/// Filters of `list_own_terms`, all of which have to hold.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct OwnTermFilter {
+    /// The organization that has the terms.
+    pub organization_id: Option<Uuid>,
+    /// The term.
+    pub term_id: Option<Uuid>,
+}
+
+impl Check for OwnTermFilter {
+    fn check(&self, _: &mut Faults) {}
+}

@@ -209,6 +209,17 @@ impl Organization {
             None => Ok(()),
         }
     }
+
+    /// Passes unless the entry is a tenant, which keeps itself.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] for a tenant.
+    pub fn may_be_claimed(&self) -> Result<()> {
+        match self.side {
+            Some(_) => Err(Error::conflict("has_side", "an organization with accounts cannot be claimed")),
+            None => Ok(()),
+        }
+    }
 }
 
 impl From<&Organization> for OrganizationInput {

@@ -109,3 +109,18 @@ pub struct Proposal {
     /// When the proposal last changed.
     pub updated_at: DateTime<Utc>,
 }
+
+/// Filters of `list_proposals`, all of which have to hold.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct ProposalFilter {
+    /// The entry to be changed.
+    pub organization_id: Option<Uuid>,
+    /// How far the proposals are.
+    pub status: Option<ProposalStatus>,
+}
+
+impl Check for ProposalFilter {
+    fn check(&self, _: &mut Faults) {}
+}

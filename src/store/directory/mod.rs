@@ -1,14 +1,18 @@
 //! Organizations with what belongs to them, and how they are classified and found.
 
 pub(super) mod builtin;
+pub mod claims;
 mod classification;
 pub mod contacts;
 mod filters;
 pub mod locations;
+pub mod notes;
 pub mod organizations;
+pub mod own_terms;
 mod parts;
 pub mod phones;
 mod places;
+pub mod proposals;
 pub(in crate::store) mod reach;
 mod search;
 pub mod taxonomies;

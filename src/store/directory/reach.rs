@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use crate::access::Scope;
-use crate::store::entity::{contact, location, organization, own_term, phone};
+use crate::store::entity::{claim, contact, location, note, organization, own_term, phone, proposal};
 use crate::store::scoped::{self, Tenanted};
 
 const INTERNAL: &str = "internal";
@@ -36,9 +36,7 @@ pub(super) fn parts_within(
         return scoped::everything();
     }
     let shown = Condition::any().add(visibility.ne(INTERNAL)).add(organization.in_subquery(kept_by(scope)));
-    Condition::all()
-        .add(organization.in_subquery(scoped::ids_within::<organization::Entity>(scope)))
-        .add(shown)
+    Condition::all().add(of_entries(organization, scope)).add(shown)
 }
 
 /// The entries of which the scope is the steward.
@@ -75,11 +73,57 @@ impl Tenanted for location::Entity {
     }
 }
 
-/// A library's own term on an entry is seen by that library alone, while it sees the entry.
+/// What a library notes about an entry is seen by that library alone, while it sees the entry.
+fn noted_by(library: &impl ColumnTrait, organization: &impl ColumnTrait, scope: Scope) -> Condition {
+    of_library(library, scope).add(of_entries(organization, scope))
+}
+
 impl Tenanted for own_term::Entity {
     fn within(scope: Scope) -> Condition {
-        of_library(&own_term::Column::LibraryId, scope)
+        noted_by(&own_term::Column::LibraryId, &own_term::Column::OrganizationId, scope)
     }
+}
+
+impl Tenanted for note::Entity {
+    fn within(scope: Scope) -> Condition {
+        noted_by(&note::Column::LibraryId, &note::Column::OrganizationId, scope)
+    }
+}
+
+/// A claim is seen by the claimant, by whoever keeps the entry or kept it when it was claimed, and by the operator.
+impl Tenanted for claim::Entity {
+    fn within(scope: Scope) -> Condition {
+        let by = match scope {
+            Scope::Tenant { organization_id, .. } => Condition::any()
+                .add(claim::Column::ClaimantId.eq(organization_id))
+                .add(claim::Column::StewardId.eq(organization_id))
+                .add(claim::Column::OrganizationId.in_subquery(kept_by(scope))),
+            Scope::Operator | Scope::System => scoped::everything(),
+            Scope::Person(_) => scoped::nothing(),
+        };
+        Condition::all().add(by).add(of_entries(&claim::Column::OrganizationId, scope))
+    }
+}
+
+/// A proposal is seen by the proposer and by whoever keeps the entry.
+impl Tenanted for proposal::Entity {
+    fn within(scope: Scope) -> Condition {
+        let kept = Condition::any().add(proposal::Column::OrganizationId.in_subquery(kept_by(scope)));
+        let by = match scope {
+            Scope::Tenant { organization_id, .. } => {
+                kept.add(proposal::Column::ProposerId.eq(organization_id))
+            }
+            Scope::Operator => kept,
+            Scope::System => scoped::everything(),
+            Scope::Person(_) => scoped::nothing(),
+        };
+        Condition::all().add(by).add(of_entries(&proposal::Column::OrganizationId, scope))
+    }
+}
+
+/// The rows about entries that the scope reaches.
+fn of_entries(organization: &impl ColumnTrait, scope: Scope) -> SimpleExpr {
+    organization.in_subquery(scoped::ids_within::<organization::Entity>(scope))
 }
 
 /// The rows that are one library's own.

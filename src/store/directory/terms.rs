@@ -204,6 +204,11 @@ fn write(row: &mut term::ActiveModel, input: TermInput) {
     row.example = Set(input.example);
 }
 
+/// Reads a term so that it is not removed before this unit of work ends.
+pub(super) async fn hold<A: Action>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
+    one(unit, permit, id).await.map(drop)
+}
+
 /// The stored row; locked when it is read to be written.
 async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<term::Model> {
     let db = rows.db();
