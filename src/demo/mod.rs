@@ -3,6 +3,7 @@
 mod caller;
 mod community;
 mod directory;
+mod entries;
 mod evaluation;
 mod joining;
 mod source;
@@ -24,6 +25,7 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     store.mark_as_demo().await?;
     community::fill(store, passwords).await?;
     directory::fill(store).await?;
+    entries::fill(store).await?;
     evaluation::fill(store).await?;
     joining::fill(store).await
 }
