@@ -125,6 +125,15 @@ impl Error {
         Self::invalid(pointer, "not_found", "there is no such row, or you may not see it")
     }
 
+    /// The same failure of a row that is named at `pointer` of a body or query.
+    #[must_use]
+    pub fn of_reference(self, pointer: &str) -> Self {
+        match self {
+            Self::NotFound(_) => Self::unknown_reference(pointer),
+            other => other,
+        }
+    }
+
     /// A state that forbids the operation.
     pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
         Self::Conflict { code, detail: detail.into(), id: None }

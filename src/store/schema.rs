@@ -69,7 +69,7 @@ impl Store {
             if unit.is_postgres() {
                 unit.connection().execute_unprepared(MIGRATION_LOCK).await?;
             }
-            directory::taxonomies::put_builtin(unit).await?;
+            directory::builtin::put(unit).await?;
             evaluation::instruments::put_builtin(unit).await
         })
         .await

@@ -5,3 +5,5 @@ mod locations;
 pub mod organizations;
 pub mod parts;
 mod phones;
+pub mod taxonomies;
+pub mod terms;

@@ -4,6 +4,8 @@ mod contacts;
 mod locations;
 mod organizations;
 mod phones;
+mod taxonomies;
+mod terms;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -12,5 +14,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(organizations::routes)
         .configure(contacts::routes)
         .configure(phones::routes)
-        .configure(locations::routes);
+        .configure(locations::routes)
+        .configure(taxonomies::routes)
+        .configure(terms::routes);
 }

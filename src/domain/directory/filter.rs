@@ -71,6 +71,34 @@ impl OrganizationFilter {
     }
 }
 
+/// Filters of `list_terms`, all of which have to hold.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct TermFilter {
+    /// The taxonomy to which the terms belong.
+    pub taxonomy_id: Option<Uuid>,
+    /// The term directly above them.
+    pub parent_id: Option<Uuid>,
+    /// Words or parts of words in the name, all of which have to match; accents and case do not matter.
+    #[param(example = "college", min_length = 1, max_length = 300)]
+    pub q: Option<String>,
+}
+
+impl Check for TermFilter {
+    fn check(&self, faults: &mut Faults) {
+        check_q(faults, self.q.as_ref());
+    }
+}
+
+fn check_q(faults: &mut Faults, q: Option<&String>) {
+    let Some(q) = q else { return };
+    faults.text("q", q, 1..=300);
+    if !q.chars().any(char::is_alphanumeric) {
+        faults.add("q", "blank", "must have at least one letter or digit");
+    }
+}
+
 /// An order without a key in the row, which a cursor follows for the first 1,000 rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ranking {
@@ -82,12 +110,7 @@ pub enum Ranking {
 
 impl Check for OrganizationFilter {
     fn check(&self, faults: &mut Faults) {
-        if let Some(q) = &self.q {
-            faults.text("q", q, 1..=300);
-            if !q.chars().any(char::is_alphanumeric) {
-                faults.add("q", "blank", "must have at least one letter or digit");
-            }
-        }
+        check_q(faults, self.q.as_ref());
         if let Some(Err(reason)) = self.near.as_ref().map(|near| near.parse::<Near>()) {
             faults.add("near", "point", reason);
         }

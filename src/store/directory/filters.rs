@@ -10,7 +10,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::{places, search, taxonomies, views};
+use super::{classification, places, search, views};
 use crate::access::Permit;
 use crate::access::directory::organizations::List;
 use crate::domain::directory::filter::{OrganizationFilter, Ranking};
@@ -79,11 +79,11 @@ async fn conditions(
 ) -> Result<Vec<SelectStatement>> {
     let mut sets = Vec::new();
     if let Some(term_id) = filter.term_id {
-        taxonomies::exists(db, permit, term_id, "term_id").await?;
+        classification::exists(db, permit, term_id, "term_id").await?;
         sets.push(facet("term", [term_id.to_string()]));
     }
     if let Some(sector) = &filter.sector {
-        let terms = taxonomies::sector(db, sector).await?;
+        let terms = classification::sector(db, sector).await?;
         sets.push(facet("term", terms.iter().map(Uuid::to_string)));
     }
     if let Some(offer) = filter.offer {
@@ -93,7 +93,7 @@ async fn conditions(
         sets.push(facet("need", [views::text_of(need)?]));
     }
     if let Some(term_id) = filter.own_term_id {
-        let below = taxonomies::own_descendants(db, permit, term_id, "own_term_id").await?;
+        let below = classification::own_descendants(db, permit, term_id, "own_term_id").await?;
         let own = scoped::column_within::<own_term::Entity>(own_term::Column::OrganizationId, permit.scope())
             .and_where(own_term::Column::TermId.is_in(below))
             .take();

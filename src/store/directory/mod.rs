@@ -1,5 +1,7 @@
 //! Organizations with what belongs to them, and how they are classified and found.
 
+pub(super) mod builtin;
+mod classification;
 pub mod contacts;
 mod filters;
 pub mod locations;
@@ -10,4 +12,5 @@ mod places;
 pub(in crate::store) mod reach;
 mod search;
 pub mod taxonomies;
+pub mod terms;
 pub(in crate::store) mod views;

@@ -6,7 +6,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use super::{search, taxonomies, views};
+use super::{classification, search, views};
 use crate::access::directory::organizations::{Create, Delete, Update};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::directory::organization::{Organization, OrganizationInput};
@@ -54,10 +54,7 @@ pub async fn referred<A: Action>(
     id: Uuid,
     pointer: &str,
 ) -> Result<Organization> {
-    get(rows, permit, id).await.map_err(|error| match error {
-        Error::NotFound(_) => Error::unknown_reference(pointer),
-        other => other,
-    })
+    get(rows, permit, id).await.map_err(|error| error.of_reference(pointer))
 }
 
 /// Makes an entry. Its steward is the caller's organization; one made by the operator has none.
@@ -78,7 +75,7 @@ pub(in crate::store) async fn insert<A: Action>(
     steward_id: Option<Uuid>,
     side: Option<Side>,
 ) -> Result<Uuid> {
-    let terms = taxonomies::shared_terms(&unit.db(), &input.terms, "/terms").await?;
+    let terms = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
     let mut row = organization::ActiveModel {
         side: Set(side.map(|side| side.as_str().to_owned())),
         steward_id: Set(steward_id),
@@ -114,7 +111,7 @@ pub(in crate::store) async fn change<A: Action>(
     if OrganizationInput::from(entry) == input {
         return Ok(false);
     }
-    let terms = taxonomies::shared_terms(&unit.db(), &input.terms, "/terms").await?;
+    let terms = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
     let before = one(unit, permit, entry.id).await?;
     let shared = views::shown(entry.visibility) || views::shown(input.visibility);
     let mut faulty = Ok(());
@@ -218,7 +215,7 @@ async fn index(unit: &Unit, id: Uuid, input: &OrganizationInput, terms: &[term::
     scoped::delete_parts::<organization_facet::Entity>([id]).exec(unit.connection()).await?;
     let mut facets = BTreeSet::new();
     for term in terms {
-        facets.extend(taxonomies::ancestry(&term.path).map(|id| ("term", id.to_owned())));
+        facets.extend(classification::ancestry(&term.path).map(|id| ("term", id.to_owned())));
     }
     for offer in &input.offers {
         facets.insert(("offer", views::text_of(offer)?));

@@ -90,7 +90,7 @@ pub(super) async fn list<T: Stored>(
 /// One part.
 pub(super) async fn get<T: Stored, A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<T> {
     let row = one::<T, A>(rows, permit, id).await?;
-    only(seen(rows, permit, vec![row]).await?)
+    views::only(seen(rows, permit, vec![row]).await?)
 }
 
 /// Adds a part to an entry.
@@ -117,7 +117,7 @@ pub(super) async fn insert<T: Stored, A: Action>(
     T::write(&mut row, &input, visibility, country.as_deref())?;
     let written = unit.insert::<T::Entity, A>(permit, row).await?;
     organizations::touch(unit, permit, entry.id, visibility).await?;
-    let part: T = only(seen(unit, permit, vec![written]).await?)?;
+    let part: T = views::only(seen(unit, permit, vec![written]).await?)?;
     T::index(unit, &[(part.id(), input)]).await?;
     Ok(part)
 }
@@ -141,7 +141,7 @@ pub(super) async fn change<T: Stored, A: Action>(
     let old = T::Input::from(part);
     let row = one::<T, A>(unit, permit, part.id()).await?;
     if old == input {
-        return only(seen(unit, permit, vec![row]).await?);
+        return views::only(seen(unit, permit, vec![row]).await?);
     }
     stays("/organization_id", old.organization_id(), input.organization_id())?;
     let id = input.organization_id();
@@ -160,7 +160,7 @@ pub(super) async fn change<T: Stored, A: Action>(
     }
     organizations::touch(unit, permit, id, Ord::max(visibility, part.visibility())).await?;
     T::index(unit, &[(part.id(), input)]).await?;
-    only(seen(unit, permit, vec![written]).await?)
+    views::only(seen(unit, permit, vec![written]).await?)
 }
 
 /// Who is to see a part that is changed. One that stays as it was is left alone when only its parent was hidden.
@@ -224,10 +224,6 @@ async fn seen<T: Stored, A: Action>(
     let ids = found.iter().map(organization).collect::<Result<Vec<_>>>()?;
     let entries = views::entries(&rows.db(), permit, ids.iter().copied()).await?;
     found.into_iter().zip(ids).map(|(row, id)| T::view(row, views::of(&entries, id)?)).collect()
-}
-
-fn only<T>(mut found: Vec<T>) -> Result<T> {
-    found.pop().ok_or_else(|| Error::internal("a row that was there is gone"))
 }
 
 /// Passes when a reference that is settled at the beginning stays as it is.

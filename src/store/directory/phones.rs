@@ -93,10 +93,10 @@ impl Stored for Phone {
 
 /// Who sees what the phone belongs to, which has to be of the same entry.
 fn belonging<T: Part>(found: Result<T>, input: &PhoneInput, pointer: &str) -> Result<Visibility> {
-    match found {
-        Ok(part) if part.organization().id == input.organization_id => Ok(part.visibility()),
-        Ok(_) | Err(Error::NotFound(_)) => Err(Error::unknown_reference(pointer)),
-        Err(other) => Err(other),
+    let part = found.map_err(|error| error.of_reference(pointer))?;
+    match part.organization().id == input.organization_id {
+        true => Ok(part.visibility()),
+        false => Err(Error::unknown_reference(pointer)),
     }
 }
 

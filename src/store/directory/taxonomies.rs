@@ -1,27 +1,33 @@
-//! Taxonomies and terms.
-
-use std::collections::{HashMap, HashSet};
+//! Taxonomies: those that come with the service, and a library's own.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use crate::access::{Action, Permit, Scope, SystemAction};
-use crate::domain::directory::builtin;
-use crate::domain::directory::named::TermRef;
-use crate::domain::text::sort_key;
+use super::views;
+use crate::access::directory::taxonomies::{Create, Delete, List, Update};
+use crate::access::{Action, Authorized, Permit, Scope};
+use crate::domain::directory::taxonomy::{Taxonomy, TaxonomyInput};
+use crate::domain::listing::{Listing, Page};
 use crate::error::{Error, Result};
-use crate::store::entity::{taxonomy, term, term_link};
+use crate::store::entity::{taxonomy, term};
+use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
-use crate::store::scoped::{self, PartOf, Tenanted};
+use crate::store::page::{Sorting, by_creation, ids, page};
+use crate::store::scoped::{self, Tenanted};
 use crate::store::write::recorded;
-use crate::store::{Db, Rows, Unit};
+use crate::store::{Rows, Store, Unit};
 
 recorded!(taxonomy, "taxonomy", |row| row.library_id.map(Audience::Tenant).into_iter().collect());
-recorded!(term, "term", |row| row.library_id.map(Audience::Tenant).into_iter().collect());
 
-/// The built-in taxonomies are everybody's; a library's own are that library's.
-fn owned(library: &impl ColumnTrait, scope: Scope) -> Condition {
+impl Tenanted for taxonomy::Entity {
+    fn within(scope: Scope) -> Condition {
+        owned(&taxonomy::Column::LibraryId, scope)
+    }
+}
+
+/// What comes with the service is everybody's; a library's own is that library's.
+pub(super) fn owned(library: &impl ColumnTrait, scope: Scope) -> Condition {
     let shared = Condition::any().add(library.is_null());
     match scope {
         Scope::Tenant { organization_id, .. } => shared.add(library.eq(organization_id)),
@@ -30,203 +36,154 @@ fn owned(library: &impl ColumnTrait, scope: Scope) -> Condition {
     }
 }
 
-impl Tenanted for taxonomy::Entity {
-    fn within(scope: Scope) -> Condition {
-        owned(&taxonomy::Column::LibraryId, scope)
-    }
-}
-
-impl Tenanted for term::Entity {
-    fn within(scope: Scope) -> Condition {
-        owned(&term::Column::LibraryId, scope)
-    }
-}
-
-impl PartOf for term_link::Entity {
-    const WHOLE: term_link::Column = term_link::Column::TermId;
-}
-
-/// Puts in the data that comes with the service.
-#[derive(Debug)]
-struct PutBuiltin;
-
-impl Action for PutBuiltin {
-    const OPERATION: &'static str = "migrate";
-}
-
-impl SystemAction for PutBuiltin {}
-
-/// Puts in the built-in taxonomies, as far as they are not there.
+/// The taxonomies that the caller may see.
 ///
 /// # Errors
-/// [`Error::Unavailable`] when the database is away.
-pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
-    let permit = Permit::<PutBuiltin>::system();
-    let db = unit.db();
-    let known = scoped::select::<taxonomy::Entity, _>(&permit).all(&db.executor).await?;
-    let known: HashSet<Uuid> = known.into_iter().map(|row| row.id).collect();
-    let missing: Vec<_> =
-        builtin::TAXONOMIES.iter().filter(|taxonomy| !known.contains(&taxonomy.id())).collect();
-    for taxonomy in &missing {
-        let row = taxonomy::ActiveModel {
-            id: Set(taxonomy.id()),
-            library_id: Set(None),
-            code: Set(taxonomy.code.to_owned()),
-            name: Set(taxonomy.name.to_owned()),
-            edition: Set(taxonomy.version.to_owned()),
-            description: Set(Some(taxonomy.description.to_owned())),
-            uri: Set(None),
-            source: Set(Some(taxonomy.source.to_owned())),
-            ..Default::default()
-        };
-        unit.insert::<taxonomy::Entity, _>(&permit, row).await?;
-        for entry in taxonomy.terms() {
-            let row = term::ActiveModel {
-                id: Set(entry.id),
-                taxonomy_id: Set(taxonomy.id()),
-                parent_id: Set(entry.parent_id),
-                path: Set(path(entry.parent_id.map(|id| format!("{id}/")).as_deref(), entry.id)),
-                code: Set(entry.code),
-                name: Set(entry.name.to_owned()),
-                name_key: Set(sort_key(entry.name)),
-                library_id: Set(None),
-                description: Set(entry.description.map(str::to_owned)),
-                example: Set(entry.example),
-                ..Default::default()
-            };
-            unit.insert::<term::Entity, _>(&permit, row).await?;
-        }
+/// [`Error::Malformed`] for a cursor of another order.
+pub async fn list(store: &Store, permit: &Permit<List>, listing: &Listing) -> Result<Page<Taxonomy>> {
+    let db = store.db();
+    let code = Sorting {
+        name: "code",
+        column: taxonomy::Column::Code,
+        key: |row: &taxonomy::Model| row.code.clone(),
+        parse: |text| Some(text.into()),
+    };
+    let select = scoped::select::<taxonomy::Entity, _>(permit);
+    let found = page(&db, select, ids!(taxonomy), &[code, by_creation!(taxonomy)], listing).await?;
+    found.then(async |rows| seen(store, permit, rows).await).await
+}
+
+/// One taxonomy.
+///
+/// # Errors
+/// [`Error::NotFound`] when the caller may not see it.
+pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Taxonomy> {
+    let row = one(rows, permit, id).await?;
+    views::only(seen(rows, permit, vec![row]).await?)
+}
+
+/// A taxonomy that a body or query names at `pointer`.
+///
+/// # Errors
+/// [`Error::Invalid`] when the caller may not see it.
+pub async fn referred<A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    id: Uuid,
+    pointer: &str,
+) -> Result<Taxonomy> {
+    get(rows, permit, id).await.map_err(|error| error.of_reference(pointer))
+}
+
+/// Makes a taxonomy of the caller's own.
+///
+/// # Errors
+/// [`Error::Conflict`] when the code is taken.
+pub async fn create(unit: &Unit, permit: &Permit<Create>, input: TaxonomyInput) -> Result<Taxonomy> {
+    refuse_taken(unit, permit, &input.code, None).await?;
+    let mut row = taxonomy::ActiveModel {
+        library_id: Set(Some(permit.tenant()?)),
+        source: Set(None),
+        ..Default::default()
+    };
+    write(&mut row, input);
+    let written = unit.insert::<taxonomy::Entity, _>(permit, row).await.on_duplicate(TAKEN, TAKEN_DETAIL)?;
+    views::only(seen(unit, permit, vec![written]).await?)
+}
+
+/// Changes a taxonomy of the caller's own.
+///
+/// # Errors
+/// [`Error::Conflict`] when the code is taken.
+pub async fn update(unit: &Unit, entry: &Authorized<Update>, input: TaxonomyInput) -> Result<Taxonomy> {
+    let (permit, id) = (entry.permit(), entry.row().id);
+    refuse_taken(unit, permit, &input.code, Some(id)).await?;
+    let before = one(unit, permit, id).await?;
+    let written = unit
+        .update::<taxonomy::Entity, _>(permit, before, |row| write(row, input))
+        .await
+        .on_duplicate(TAKEN, TAKEN_DETAIL)?;
+    views::only(seen(unit, permit, vec![written]).await?)
+}
+
+/// Removes a taxonomy of the caller's own.
+///
+/// # Errors
+/// [`Error::Conflict`] while it has terms.
+pub async fn delete(unit: &Unit, entry: &Authorized<Delete>) -> Result<()> {
+    let (permit, id) = (entry.permit(), entry.row().id);
+    let before = one(unit, permit, id).await?;
+    let terms = scoped::select::<term::Entity, _>(permit).filter(term::Column::TaxonomyId.eq(id));
+    if terms.one(&unit.db().executor).await?.is_some() {
+        return Err(Error::conflict("in_use", "a taxonomy that has terms cannot be deleted"));
     }
-    if !missing.is_empty() {
-        for (one, other) in builtin::links() {
-            for (from, to) in [(one, other), (other, one)] {
-                let row = term_link::ActiveModel { term_id: Set(from), linked_id: Set(to) };
-                link(row).on_conflict_do_nothing().exec_without_returning(unit.connection()).await?;
-            }
-        }
-    }
+    unit.delete::<taxonomy::Entity, _>(permit, before).await?;
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "a link is data that comes with the service and has no event")]
-fn link(row: term_link::ActiveModel) -> sea_orm::InsertMany<term_link::ActiveModel> {
-    term_link::Entity::insert_many([row])
-}
+const TAKEN: &str = "code_taken";
+const TAKEN_DETAIL: &str = "another taxonomy has this code";
 
-/// The ids from the uppermost term down to this one, each followed by `/`.
-pub(in crate::store) fn path(above: Option<&str>, id: Uuid) -> String {
-    format!("{}{id}/", above.unwrap_or_default())
-}
-
-/// Terms as the rows that carry them name them.
-pub(in crate::store) async fn references(
-    db: &Db<'_>,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, TermRef>> {
-    let ids: HashSet<Uuid> = ids.into_iter().collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = scoped::named::<term::Entity>(term::Column::Id.is_in(ids))
-        .join(JoinType::InnerJoin, term_taxonomy())
-        .select_only()
-        .columns([term::Column::Id, term::Column::Code, term::Column::Name])
-        .column_as(taxonomy::Column::Code, "taxonomy")
-        .into_model::<TermRow>()
-        .all(&db.executor)
-        .await?;
-    Ok(rows
-        .into_iter()
-        .map(|TermRow { id, code, name, taxonomy }| (id, TermRef { id, code, name, taxonomy }))
-        .collect())
-}
-
-#[derive(FromQueryResult)]
-struct TermRow {
-    id: Uuid,
-    code: String,
-    name: String,
-    taxonomy: String,
-}
-
-/// The shared terms named, in that order; an entry carries no library's own terms.
-pub(super) async fn shared_terms(db: &Db<'_>, ids: &[Uuid], pointer: &str) -> Result<Vec<term::Model>> {
-    let rows = scoped::named::<term::Entity>(term::Column::Id.is_in(ids.iter().copied()))
-        .filter(term::Column::LibraryId.is_null())
-        .all(&db.executor)
-        .await?;
-    let mut by_id: HashMap<Uuid, term::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
-    let mut faults = crate::domain::check::Faults::default();
-    let mut found = Vec::with_capacity(ids.len());
-    for (index, id) in ids.iter().enumerate() {
-        match by_id.remove(id) {
-            Some(row) => found.push(row),
-            None => faults.add(
-                &format!("{pointer}/{index}"),
-                "not_found",
-                "there is no such term of a shared taxonomy",
-            ),
+async fn refuse_taken<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    code: &str,
+    except: Option<Uuid>,
+) -> Result<()> {
+    let same = scoped::select::<taxonomy::Entity, A>(permit).filter(taxonomy::Column::Code.eq(code));
+    let same = same.all(&unit.db().executor).await?;
+    match same.into_iter().find(|row| Some(row.id) != except) {
+        Some(other) => {
+            let detail = TAKEN_DETAIL.to_owned();
+            Err(Error::Conflict { code: TAKEN, detail, id: Some(other.id) })
         }
+        None => Ok(()),
     }
-    faults.finish()?;
-    Ok(found)
 }
 
-/// A term that the caller may see.
-///
-/// # Errors
-/// [`Error::Invalid`] at `pointer` when there is none with this id.
-pub(super) async fn exists<A: Action>(
-    db: &Db<'_>,
+fn write(row: &mut taxonomy::ActiveModel, input: TaxonomyInput) {
+    row.code = Set(input.code);
+    row.name = Set(input.name);
+    row.edition = Set(input.version.unwrap_or_default());
+    row.description = Set(input.description);
+    row.uri = Set(input.uri);
+}
+
+/// The stored row; locked when it is read to be written, so that no term comes in between.
+pub(super) async fn one<A: Action>(
+    rows: &impl Rows,
     permit: &Permit<A>,
     id: Uuid,
-    pointer: &str,
-) -> Result<term::Model> {
-    scoped::select::<term::Entity, _>(permit)
-        .filter(term::Column::Id.eq(id))
-        .one(&db.executor)
-        .await?
-        .ok_or_else(|| Error::unknown_reference(pointer))
+) -> Result<taxonomy::Model> {
+    let db = rows.db();
+    let mut query = scoped::select::<taxonomy::Entity, A>(permit).filter(taxonomy::Column::Id.eq(id));
+    if db.locks {
+        query = query.lock_exclusive();
+    }
+    query.one(&db.executor).await?.ok_or(Error::NotFound("taxonomy"))
 }
 
-/// A term that the caller may see, and those below it.
-///
-/// # Errors
-/// [`Error::Invalid`] at `pointer` when there is none with this id.
-pub(super) async fn own_descendants<A: Action>(
-    db: &Db<'_>,
+/// Rows as callers see them, with their owners.
+async fn seen<A: Action>(
+    rows: &impl Rows,
     permit: &Permit<A>,
-    id: Uuid,
-    pointer: &str,
-) -> Result<Vec<Uuid>> {
-    let top = exists(db, permit, id, pointer).await?;
-    let rows = scoped::select::<term::Entity, _>(permit)
-        .filter(term::Column::Path.starts_with(&top.path))
-        .all(&db.executor)
-        .await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
-}
-
-/// The term of a sector and the terms linked to it.
-///
-/// # Errors
-/// [`Error::Invalid`] at `sector` for an unknown code.
-pub(super) async fn sector(db: &Db<'_>, code: &str) -> Result<Vec<Uuid>> {
-    let taxonomy = builtin::TAXONOMIES.iter().find(|taxonomy| taxonomy.code == builtin::SECTORS);
-    let terms = taxonomy.map(builtin::BuiltinTaxonomy::terms).unwrap_or_default();
-    let Some(term) = terms.iter().find(|term| term.code == code) else {
-        let codes: Vec<_> = terms.iter().map(|term| term.code.as_str()).collect();
-        return Err(Error::invalid("sector", "enum", format!("must be one of {}", codes.join(", "))));
+    found: Vec<taxonomy::Model>,
+) -> Result<Vec<Taxonomy>> {
+    let owners = views::names(&rows.db(), permit, found.iter().filter_map(|row| row.library_id)).await?;
+    let view = |row: taxonomy::Model| {
+        let owner = row.library_id.map(|id| views::of(&owners, id)).transpose()?;
+        Ok(Taxonomy {
+            id: row.id,
+            code: row.code,
+            name: row.name,
+            version: Some(row.edition).filter(|edition| !edition.is_empty()),
+            description: row.description,
+            uri: row.uri,
+            source: row.source,
+            owner,
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+        })
     };
-    let linked = scoped::parts::<term_link::Entity>([term.id]).all(&db.executor).await?;
-    Ok(std::iter::once(term.id).chain(linked.into_iter().map(|link| link.linked_id)).collect())
-}
-
-/// The ids of the term and of all above it, from its path.
-pub(super) fn ancestry(path: &str) -> impl Iterator<Item = &str> {
-    path.split('/').filter(|id| !id.is_empty())
-}
-
-fn term_taxonomy() -> sea_orm::RelationDef {
-    term::Entity::belongs_to(taxonomy::Entity).from(term::Column::TaxonomyId).to(taxonomy::Column::Id).into()
+    found.into_iter().map(view).collect()
 }

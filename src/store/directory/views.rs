@@ -15,7 +15,7 @@ use crate::domain::directory::organization::Organization;
 use crate::domain::directory::visibility::Visibility;
 use crate::error::{Error, Result};
 use crate::store::Db;
-use crate::store::directory::taxonomies;
+use crate::store::directory::classification;
 use crate::store::entity::organization;
 use crate::store::integration::events::Audience;
 use crate::store::scoped;
@@ -28,7 +28,7 @@ pub(super) async fn organizations<A: Action>(
 ) -> Result<Vec<Organization>> {
     let terms =
         rows.iter().map(|row| from_json::<Vec<Uuid>>(row.terms.clone())).collect::<Result<Vec<_>>>()?;
-    let known = taxonomies::references(db, terms.iter().flatten().copied()).await?;
+    let known = classification::references(db, terms.iter().flatten().copied()).await?;
     let stewards = names(db, permit, rows.iter().filter_map(|row| row.steward_id)).await?;
     rows.into_iter()
         .zip(terms)
@@ -141,6 +141,11 @@ pub(in crate::store) fn text_of(value: impl Serialize) -> Result<String> {
         Value::String(text) => Ok(text),
         other => Err(Error::internal(format!("{other} is no word"))),
     }
+}
+
+/// The one row that was looked at.
+pub(in crate::store) fn only<T>(mut found: Vec<T>) -> Result<T> {
+    found.pop().ok_or_else(|| Error::internal("a row that was there is gone"))
 }
 
 /// The id in a column of a row.

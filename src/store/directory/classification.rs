@@ -1,0 +1,170 @@
+//! Terms as other rows name them and as filters ask for them.
+
+use std::collections::{HashMap, HashSet};
+
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+};
+use uuid::Uuid;
+
+use crate::access::{Action, Permit};
+use crate::domain::directory::builtin;
+use crate::domain::directory::named::TermRef;
+use crate::error::{Error, Result};
+use crate::store::Db;
+use crate::store::entity::{taxonomy, term, term_link};
+use crate::store::scoped::{self, PartOf};
+
+impl PartOf for term_link::Entity {
+    const WHOLE: term_link::Column = term_link::Column::TermId;
+}
+
+/// Terms as the rows that carry them name them.
+pub(in crate::store) async fn references(
+    db: &Db<'_>,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, TermRef>> {
+    let ids: HashSet<Uuid> = ids.into_iter().collect();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = scoped::named::<term::Entity>(term::Column::Id.is_in(ids))
+        .join(JoinType::InnerJoin, term_taxonomy())
+        .select_only()
+        .columns([term::Column::Id, term::Column::Code, term::Column::Name])
+        .column_as(taxonomy::Column::Code, "taxonomy")
+        .into_model::<TermRow>()
+        .all(&db.executor)
+        .await?;
+    Ok(rows
+        .into_iter()
+        .map(|TermRow { id, code, name, taxonomy }| (id, TermRef { id, code, name, taxonomy }))
+        .collect())
+}
+
+#[derive(FromQueryResult)]
+struct TermRow {
+    id: Uuid,
+    code: String,
+    name: String,
+    taxonomy: String,
+}
+
+#[derive(FromQueryResult)]
+struct LinkRow {
+    from_id: Uuid,
+    id: Uuid,
+    code: String,
+    name: String,
+    taxonomy: String,
+}
+
+/// The terms of other taxonomies to which each of these is linked.
+pub(super) async fn linked(
+    db: &Db<'_>,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<TermRef>>> {
+    let to_term: RelationDef = term_link::Entity::belongs_to(term::Entity)
+        .from(term_link::Column::LinkedId)
+        .to(term::Column::Id)
+        .into();
+    let rows = scoped::parts::<term_link::Entity>(ids)
+        .join(JoinType::InnerJoin, to_term)
+        .join(JoinType::InnerJoin, term_taxonomy())
+        .select_only()
+        .column_as(term_link::Column::TermId, "from_id")
+        .columns([term::Column::Id, term::Column::Code, term::Column::Name])
+        .column_as(taxonomy::Column::Code, "taxonomy")
+        .order_by_asc(taxonomy::Column::Code)
+        .order_by_asc(term::Column::Code)
+        .into_model::<LinkRow>()
+        .all(&db.executor)
+        .await?;
+    let mut linked: HashMap<Uuid, Vec<TermRef>> = HashMap::new();
+    for LinkRow { from_id, id, code, name, taxonomy } in rows {
+        linked.entry(from_id).or_default().push(TermRef { id, code, name, taxonomy });
+    }
+    Ok(linked)
+}
+
+/// The shared terms named, in that order; an entry carries no library's own terms.
+pub(super) async fn shared_terms(db: &Db<'_>, ids: &[Uuid], pointer: &str) -> Result<Vec<term::Model>> {
+    let rows = scoped::named::<term::Entity>(term::Column::Id.is_in(ids.iter().copied()))
+        .filter(term::Column::LibraryId.is_null())
+        .all(&db.executor)
+        .await?;
+    let mut by_id: HashMap<Uuid, term::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut faults = crate::domain::check::Faults::default();
+    let mut found = Vec::with_capacity(ids.len());
+    for (index, id) in ids.iter().enumerate() {
+        match by_id.remove(id) {
+            Some(row) => found.push(row),
+            None => faults.add(
+                &format!("{pointer}/{index}"),
+                "not_found",
+                "there is no such term of a shared taxonomy",
+            ),
+        }
+    }
+    faults.finish()?;
+    Ok(found)
+}
+
+/// A term that the caller may see.
+///
+/// # Errors
+/// [`Error::Invalid`] at `pointer` when there is none with this id.
+pub(super) async fn exists<A: Action>(
+    db: &Db<'_>,
+    permit: &Permit<A>,
+    id: Uuid,
+    pointer: &str,
+) -> Result<term::Model> {
+    scoped::select::<term::Entity, _>(permit)
+        .filter(term::Column::Id.eq(id))
+        .one(&db.executor)
+        .await?
+        .ok_or_else(|| Error::unknown_reference(pointer))
+}
+
+/// A term that the caller may see, and those below it.
+///
+/// # Errors
+/// [`Error::Invalid`] at `pointer` when there is none with this id.
+pub(super) async fn own_descendants<A: Action>(
+    db: &Db<'_>,
+    permit: &Permit<A>,
+    id: Uuid,
+    pointer: &str,
+) -> Result<Vec<Uuid>> {
+    let top = exists(db, permit, id, pointer).await?;
+    let rows = scoped::select::<term::Entity, _>(permit)
+        .filter(term::Column::Path.starts_with(&top.path))
+        .all(&db.executor)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// The term of a sector and the terms linked to it.
+///
+/// # Errors
+/// [`Error::Invalid`] at `sector` for an unknown code.
+pub(super) async fn sector(db: &Db<'_>, code: &str) -> Result<Vec<Uuid>> {
+    let taxonomy = builtin::TAXONOMIES.iter().find(|taxonomy| taxonomy.code == builtin::SECTORS);
+    let terms = taxonomy.map(builtin::BuiltinTaxonomy::terms).unwrap_or_default();
+    let Some(term) = terms.iter().find(|term| term.code == code) else {
+        let codes: Vec<_> = terms.iter().map(|term| term.code.as_str()).collect();
+        return Err(Error::invalid("sector", "enum", format!("must be one of {}", codes.join(", "))));
+    };
+    let linked = scoped::parts::<term_link::Entity>([term.id]).all(&db.executor).await?;
+    Ok(std::iter::once(term.id).chain(linked.into_iter().map(|link| link.linked_id)).collect())
+}
+
+/// The ids of the term and of all above it, from its path.
+pub(super) fn ancestry(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|id| !id.is_empty())
+}
+
+fn term_taxonomy() -> RelationDef {
+    term::Entity::belongs_to(taxonomy::Entity).from(term::Column::TaxonomyId).to(taxonomy::Column::Id).into()
+}
