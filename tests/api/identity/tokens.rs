@@ -31,9 +31,9 @@ impl Forge {
     }
 
     /// A token with other claims, signed with the right key.
-    fn with(&self, change: Value) -> String {
+    fn with(&self, change: &Value) -> String {
         let mut claims = self.claims.clone();
-        json_patch::merge(&mut claims, &change);
+        json_patch::merge(&mut claims, change);
         self.sign(&self.header(), &claims, &EncodingKey::from_ed_der(&self.key.private))
     }
 
@@ -66,7 +66,7 @@ fn encoded(value: &Value) -> String {
 #[tokio::test]
 async fn a_token_that_is_signed_the_right_way_is_taken() {
     let forge = Forge::new().await;
-    forge.answers(&forge.with(json!({})), 200).await;
+    forge.answers(&forge.with(&json!({})), 200).await;
     assert_eq!(forge.claims["exp"].as_i64().unwrap() - forge.claims["iat"].as_i64().unwrap(), 900);
     let published = forge.app.nobody().get("/.well-known/jwks.json").await.expect(200);
     let key = &published.body["keys"][0];
@@ -86,7 +86,7 @@ async fn a_token_without_signature_is_refused() {
         forge.answers(&format!("{header}.{claims}."), 401).await;
         forge.answers(&format!("{header}.{claims}"), 401).await;
     }
-    let good = forge.with(json!({}));
+    let good = forge.with(&json!({}));
     let (unsigned, _) = good.rsplit_once('.').unwrap();
     forge.answers(&format!("{unsigned}."), 401).await;
 }
@@ -120,7 +120,7 @@ async fn foreign_issuers_and_audiences_are_refused() {
         json!({"exp": null}),
         json!({"nbf": null}),
     ] {
-        forge.answers(&forge.with(change), 401).await;
+        forge.answers(&forge.with(&change), 401).await;
     }
 }
 
@@ -144,7 +144,7 @@ async fn foreign_and_missing_keys_are_refused() {
 #[tokio::test]
 async fn tampered_tokens_are_refused() {
     let forge = Forge::new().await;
-    let good = forge.with(json!({}));
+    let good = forge.with(&json!({}));
     let other = part(forge.app.partner().admin().await.token.as_ref().unwrap(), 1);
     let parts: Vec<_> = good.split('.').collect();
     for field in ["sub", "sid", "org", "exp"] {
@@ -163,9 +163,9 @@ async fn tampered_tokens_are_refused() {
 async fn a_signed_token_acts_only_where_its_person_is_a_member_and_in_its_own_session() {
     let forge = Forge::new().await;
     let other = part(forge.app.partner().admin().await.token.as_ref().unwrap(), 1);
-    forge.answers(&forge.with(json!({"org": other["org"]})), 401).await;
-    forge.answers(&forge.with(json!({"sid": other["sid"]})), 401).await;
-    forge.answers(&forge.with(json!({"sub": other["sub"]})), 401).await;
+    forge.answers(&forge.with(&json!({"org": other["org"]})), 401).await;
+    forge.answers(&forge.with(&json!({"sid": other["sid"]})), 401).await;
+    forge.answers(&forge.with(&json!({"sub": other["sub"]})), 401).await;
 }
 
 #[tokio::test]
@@ -173,10 +173,10 @@ async fn old_and_early_tokens_are_refused() {
     let clock = Arc::new(Clock::default());
     let forge = Forge::on(App::with(clock.clone()).await).await;
     let now = forge.claims["iat"].as_i64().unwrap();
-    forge.answers(&forge.with(json!({"exp": now - 1})), 401).await;
-    forge.answers(&forge.with(json!({"nbf": now + 120})), 401).await;
+    forge.answers(&forge.with(&json!({"exp": now - 1})), 401).await;
+    forge.answers(&forge.with(&json!({"nbf": now + 120})), 401).await;
     // A token that was taken before is refused once it is old.
-    let good = forge.with(json!({}));
+    let good = forge.with(&json!({}));
     forge.answers(&good, 200).await;
     clock.advance(TimeDelta::minutes(15));
     forge.answers(&good, 401).await;
