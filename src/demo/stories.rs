@@ -26,7 +26,7 @@ pub(super) struct Story {
     pub(super) closed: bool,
 }
 
-pub(super) const STORIES: [Story; 4] = [
+pub(super) const STORIES: [Story; 5] = [
     Story {
         coordinator: "coordinator@riverside.example",
         organization: "Lakeshore Museum",
@@ -112,6 +112,15 @@ pub(super) const STORIES: [Story; 4] = [
                 submitted: false,
             },
         ],
+        closed: false,
+    },
+    Story {
+        coordinator: "coordinator@riverside.example",
+        organization: "Riverside Computer Club",
+        instrument: APPROACH_CONSIDERATIONS,
+        name: "Repair afternoons",
+        named: false,
+        sheets: &[],
         closed: false,
     },
     Story {

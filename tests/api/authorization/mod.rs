@@ -50,7 +50,8 @@ impl Table {
                 Some(word) if word.starts_with('#') => table.head.push_str(&format!("{line}\n")),
                 Some(word) if word.starts_with('@') => {
                     let replaced = words.map(|word| word.split_once('=').unwrap());
-                    let replaced = replaced.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+                    let replaced =
+                        replaced.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
                     table.head.push_str(&format!("{line}\n"));
                     table.targets.insert(word.to_owned(), replaced);
                 }
@@ -68,7 +69,8 @@ impl Table {
     fn write(&self) {
         let mut text = format!("{}\n", self.head.trim_end());
         for Line { operation, target, statuses } in &self.lines {
-            write!(text, "\n{:<42}", format!("{operation} {}", target.as_deref().unwrap_or_default())).unwrap();
+            write!(text, "\n{:<42}", format!("{operation} {}", target.as_deref().unwrap_or_default()))
+                .unwrap();
             for (place, status) in statuses.iter().enumerate() {
                 let bar = if place >= 2 && (place - 2).is_multiple_of(4) { " |" } else { "" };
                 write!(text, "{bar} {status}").unwrap();
@@ -137,7 +139,9 @@ async fn all_of(caller: usize, table: Table) -> (Vec<u16>, Vec<String>) {
 fn aimed(mut example: Value, replaced: &[(String, String)]) -> Value {
     for (name, value) in replaced {
         match name.strip_prefix('/') {
-            Some(member) if example["body"].is_object() => example["body"][member] = Value::from(value.as_str()),
+            Some(member) if example["body"].is_object() => {
+                example["body"][member] = Value::from(value.as_str())
+            }
             Some(_) => {}
             None => example["parameters"][name] = Value::from(value.as_str()),
         }
@@ -148,7 +152,9 @@ fn aimed(mut example: Value, replaced: &[(String, String)]) -> Value {
 async fn sign_in(app: &App, caller: usize) -> Client {
     match caller.checked_sub(1) {
         None => app.nobody(),
-        Some(account) => app.bearer(&demo::sign_in(&app.store, &app.tokens, &ACCOUNTS[account]).await.unwrap()),
+        Some(account) => {
+            app.bearer(&demo::sign_in(&app.store, &app.tokens, &ACCOUNTS[account]).await.unwrap())
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! Tests of the evaluation core.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
-
 mod comparisons;
 mod deal_breakers;
 mod exact;
