@@ -11,8 +11,8 @@ mod permit;
 mod principal;
 pub mod token;
 
-pub use permit::{Action, Author, Authorized, Permit, RowAction, SystemAction, allowed};
 use permit::in_scope;
+pub use permit::{Action, Author, Authorized, Permit, RowAction, SystemAction, allowed};
 pub use principal::{Acting, Principal, Scope, Standing};
 
 use crate::error::{Error, Result};

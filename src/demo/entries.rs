@@ -104,7 +104,9 @@ async fn own(store: &Store, library: &Caller) -> Result<()> {
     store
         .write(async |unit| {
             let mut made: Vec<Uuid> = Vec::new();
-            for (code, name) in [("our-neighbourhoods", "Our neighbourhoods"), ("to-be-sorted", "To be sorted")] {
+            for (code, name) in
+                [("our-neighbourhoods", "Our neighbourhoods"), ("to-be-sorted", "To be sorted")]
+            {
                 let input: TaxonomyInput = read(json!({"code": code, "name": name}))?;
                 made.push(taxonomies::create(unit, &founding, input).await?.id);
             }

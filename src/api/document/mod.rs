@@ -30,7 +30,7 @@ const TAGS: [(&str, &str); 24] = [
     ("locations", "Places, with coordinates and addresses."),
     ("taxonomies", "Classifications, built-in and a library's own."),
     ("terms", "The terms of taxonomies."),
-    ("own-terms", "A library's own terms on an entry."),
+    ("own terms", "A library's own terms on an entry."),
     ("notes", "A library's own notes on an entry."),
     ("claims", "A partner claims the entry that is about it."),
     ("proposals", "Changes that somebody other than the steward proposes."),
