@@ -27,7 +27,11 @@ use crate::store::Unit;
 use crate::store::integration::idempotency::{self, Key};
 
 /// Bytes of a JSON body at most.
-pub(super) const JSON_LIMIT: usize = 1 << 20;
+const JSON_LIMIT: usize = 1 << 20;
+/// Bytes of a list at most.
+const CSV_LIMIT: usize = 10_000_000;
+/// The media type of a list.
+const CSV: &str = "text/csv";
 /// Bytes read and thrown away after that, so that a client that is still sending can read the answer.
 const DRAINED: usize = 64 << 20;
 
@@ -60,6 +64,12 @@ impl<T> Call<T> {
     /// The body's bytes, of at most 1 MiB.
     fn bytes(&self) -> Result<&[u8]> {
         self.body.as_deref().map_err(Error::clone)
+    }
+
+    /// The body as a list.
+    pub(super) fn csv(&self) -> Result<&[u8]> {
+        let bytes = self.bytes()?;
+        if self.media_type == CSV { Ok(bytes) } else { Err(Error::UnsupportedMediaType(CSV)) }
     }
 
     /// Runs `work` in one transaction with its answer; a request with a key that was answered before is answered again.
@@ -256,11 +266,12 @@ impl<T: 'static> FromRequest for Call<T> {
         Box::pin(async move {
             let service =
                 request.app_data::<Data<Service>>().cloned().ok_or_else(|| Error::internal("no service"))?;
-            let body = bytes(&mut payload, JSON_LIMIT).await;
+            let media_type = media_type(request.headers());
+            let limit = if media_type == CSV { CSV_LIMIT } else { JSON_LIMIT };
+            let body = bytes(&mut payload, limit).await;
             let key = key(&request, body.as_deref().unwrap_or_default());
             let if_match =
                 request.headers().get(IF_MATCH).map(|value| value.to_str().unwrap_or_default().to_owned());
-            let media_type = media_type(request.headers());
             let query = request.query_string().to_owned();
             Ok(Self { service, body, media_type, query, if_match, key, input: PhantomData })
         })

@@ -2,6 +2,7 @@
 
 mod demo;
 mod health;
+mod import;
 mod migrate;
 mod serve;
 mod stdout;
@@ -65,6 +66,13 @@ enum Command {
         #[command(flatten)]
         listen: ListenArgs,
     },
+    /// Import lists
+    Import {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        #[command(subcommand)]
+        what: import::What,
+    },
     /// Make accounts
     Users {
         #[command(flatten)]
@@ -106,6 +114,7 @@ async fn carry_out(command: Command) -> Result<()> {
             stdout::print(&serde_json::to_string_pretty(&api::document()).map_err(Error::internal)?)
         }
         Command::Health { listen } => health::health(listen.listen),
+        Command::Import { database, what } => import::run(&connect(&database).await?, &what).await,
         Command::Users { database, command } => users::run(&connect(&database).await?, &command).await,
     }
 }

@@ -3,7 +3,6 @@
 use serde_json::json;
 use uuid::Uuid;
 
-use super::caller::Caller;
 use super::source::id;
 use crate::access::directory::claims::Create as Claiming;
 use crate::access::directory::notes::Create as Noting;
@@ -12,6 +11,7 @@ use crate::access::directory::parts::Create;
 use crate::access::directory::proposals::Create as Proposing;
 use crate::access::directory::taxonomies::Create as Founding;
 use crate::access::directory::terms::Create as Naming;
+use crate::caller::Caller;
 use crate::domain::directory::claim::ClaimInput;
 use crate::domain::directory::contact::{Contact, ContactInput};
 use crate::domain::directory::location::{Address, Location, LocationInput};
@@ -40,7 +40,7 @@ const PLACES: [(u64, &str, &str, f64, f64); 4] = [
 
 /// Makes all of it.
 pub(super) async fn fill(store: &Store) -> Result<()> {
-    let library = Caller::sign_in(store, "coordinator@riverside.example").await?;
+    let library = Caller::sign_in(store, "coordinator@riverside.example", None).await?;
     parts(store, &library).await?;
     own(store, &library).await?;
     library.sign_out(store).await?;
@@ -128,8 +128,8 @@ async fn own(store: &Store, library: &Caller) -> Result<()> {
 /// A claim by a partner, and a change that a partner proposes.
 async fn asked(store: &Store) -> Result<()> {
     let (museum, jobs) = ("admin@lakeshore.example", "coordinator@jobs.example");
-    let claimant = Caller::sign_in(store, museum).await?;
-    let proposer = Caller::sign_in(store, jobs).await?;
+    let claimant = Caller::sign_in(store, museum, None).await?;
+    let proposer = Caller::sign_in(store, jobs, None).await?;
     let (claiming, proposing) = (claimant.permit::<Claiming>()?, proposer.permit::<Proposing>()?);
     store
         .write(async |unit| {

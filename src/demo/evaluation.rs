@@ -2,12 +2,12 @@
 
 use uuid::Uuid;
 
-use super::caller::Caller;
 use super::stories::{STORIES, Sheet, Story};
 use crate::access::directory::organizations::List;
 use crate::access::evaluation::evaluations::{Create as Begin, Submit, Update};
 use crate::access::evaluation::instruments::{Copy, Create as Draft, Publish, Update as Edit};
 use crate::access::evaluation::rounds::{Close, Create as Open};
+use crate::caller::Caller;
 use crate::domain::directory::filter::OrganizationFilter;
 use crate::domain::evaluation::answer::Answer;
 use crate::domain::evaluation::builtin::{
@@ -31,7 +31,7 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
             rate(store, story, round_id, sheet).await?;
         }
         if story.closed {
-            let caller = Caller::sign_in(store, story.coordinator).await?;
+            let caller = Caller::sign_in(store, story.coordinator, None).await?;
             let permit = caller.permit::<Close>()?;
             store
                 .write(async |unit| {
@@ -47,7 +47,7 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
 
 /// A published copy of the worksheet that asks for more than the original, and a draft.
 async fn own_instruments(store: &Store) -> Result<()> {
-    let caller = Caller::sign_in(store, "admin@riverside.example").await?;
+    let caller = Caller::sign_in(store, "admin@riverside.example", None).await?;
     let (copy, edit) = (caller.permit::<Copy>()?, caller.permit::<Edit>()?);
     let (publish, draft) = (caller.permit::<Publish>()?, caller.permit::<Draft>()?);
     store
@@ -93,7 +93,7 @@ fn summer_reading() -> InstrumentInput {
 }
 
 async fn open(store: &Store, story: &Story) -> Result<Uuid> {
-    let caller = Caller::sign_in(store, story.coordinator).await?;
+    let caller = Caller::sign_in(store, story.coordinator, None).await?;
     let raters = story.sheets.iter().map(|sheet| super::account(sheet.rater).map(super::Account::id));
     let input = RoundInput {
         organization_id: find(store, &caller, story.organization).await?,
@@ -117,7 +117,7 @@ async fn find(store: &Store, caller: &Caller, name: &str) -> Result<Uuid> {
 }
 
 async fn rate(store: &Store, story: &Story, round_id: Uuid, sheet: &Sheet) -> Result<()> {
-    let caller = Caller::sign_in(store, sheet.rater).await?;
+    let caller = Caller::sign_in(store, sheet.rater, None).await?;
     let (begin, update) = (caller.permit::<Begin>()?, caller.permit::<Update>()?);
     let submit = caller.permit::<Submit>()?;
     store

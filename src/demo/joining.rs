@@ -1,8 +1,8 @@
 //! Links that were handed out in the demonstration: an invitation and a password reset. Their secrets are forgotten.
 
-use super::caller::Caller;
 use super::community::account;
 use crate::access::identity::{invitations::Create as Invite, password_resets::Create as Reset};
+use crate::caller::Caller;
 use crate::domain::identity::role::Role;
 use crate::error::{Error, Result};
 use crate::store::Store;
@@ -10,7 +10,7 @@ use crate::store::identity::{invitations, password_resets};
 
 /// An admin invites a colleague, the operator helps somebody who forgot the password.
 pub(super) async fn fill(store: &Store) -> Result<()> {
-    let admin = Caller::sign_in(store, "admin@riverside.example").await?;
+    let admin = Caller::sign_in(store, "admin@riverside.example", None).await?;
     let invite = admin.permit::<Invite>()?;
     store
         .write(async |unit| {
@@ -22,7 +22,7 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
 
     let forgetful =
         account("viewer@riverside.example").ok_or_else(|| Error::internal("no such account"))?.id();
-    let operator = Caller::sign_in(store, "operator@ligature.example").await?;
+    let operator = Caller::sign_in(store, "operator@ligature.example", None).await?;
     let reset = operator.permit::<Reset>()?;
     store
         .write(async |unit| {

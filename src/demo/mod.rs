@@ -1,6 +1,5 @@
 //! A believable community to try everything on: the same at each start, its ids included.
 
-mod caller;
 mod community;
 mod directory;
 mod entries;

@@ -28,6 +28,7 @@ pub struct Unit {
     store: Store,
     now: DateTime<Utc>,
     standing_changed: AtomicBool,
+    abandoned: AtomicBool,
 }
 
 /// An entity whose rows are written here: it has id, times, version and tombstone, and its writes are events.
@@ -114,6 +115,7 @@ impl Store {
             store: self.clone(),
             now: self.source.now(),
             standing_changed: AtomicBool::new(false),
+            abandoned: AtomicBool::new(false),
         })
     }
 }
@@ -160,8 +162,16 @@ impl Unit {
         self.standing_changed.store(true, Ordering::SeqCst);
     }
 
+    /// Lets nothing of it come true, although it succeeds: for trying out what would happen.
+    pub(super) fn abandon(&self) {
+        self.abandoned.store(true, Ordering::SeqCst);
+    }
+
     async fn commit(self) -> Result<()> {
-        let Self { transaction, store, standing_changed, .. } = self;
+        let Self { transaction, store, standing_changed, abandoned, .. } = self;
+        if abandoned.load(Ordering::SeqCst) {
+            return Ok(transaction.rollback().await?);
+        }
         transaction.commit().await?;
         if standing_changed.load(Ordering::SeqCst) {
             store.standings.forget();

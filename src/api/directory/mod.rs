@@ -2,6 +2,7 @@
 
 mod claims;
 mod contacts;
+mod import;
 mod locations;
 mod notes;
 mod organizations;
@@ -15,6 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
+        .configure(import::routes)
         .configure(organizations::routes)
         .configure(contacts::routes)
         .configure(phones::routes)

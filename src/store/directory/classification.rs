@@ -7,9 +7,12 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use crate::access::{Action, Permit};
+use crate::access::{Action, Permit, Scope};
 use crate::domain::directory::builtin;
+use crate::domain::directory::import::report::RowError;
+use crate::domain::directory::import::row::RowInput;
 use crate::domain::directory::named::TermRef;
+use crate::domain::text::sort_key;
 use crate::error::{Error, Result};
 use crate::store::Db;
 use crate::store::entity::{taxonomy, term, term_link};
@@ -167,4 +170,55 @@ pub(super) fn ancestry(path: &str) -> impl Iterator<Item = &str> {
 
 fn term_taxonomy() -> RelationDef {
     term::Entity::belongs_to(taxonomy::Entity).from(term::Column::TaxonomyId).to(taxonomy::Column::Id).into()
+}
+
+/// The shared terms, to be found by code or name.
+#[derive(Debug, Default)]
+pub(super) struct Lookup {
+    by_code: HashMap<String, Uuid>,
+    by_name: HashMap<String, Vec<Uuid>>,
+}
+
+impl Lookup {
+    /// The row with its terms, or which of them cannot be told.
+    pub(super) fn resolve(&self, row: &RowInput) -> Result<RowInput, Vec<RowError>> {
+        let mut row = row.clone();
+        let mut errors = Vec::new();
+        for text in &row.terms {
+            let named = self.by_name.get(&sort_key(text)).map(Vec::as_slice);
+            match (self.by_code.get(text.as_str()), named) {
+                (Some(id), _) | (None, Some([id])) => {
+                    if !row.organization.terms.contains(id) {
+                        row.organization.terms.push(*id);
+                    }
+                }
+                (None, Some(_)) => {
+                    errors.push(RowError::of_field(
+                        "terms",
+                        "names several terms; give the code of one",
+                        text,
+                    ));
+                }
+                (None, None) => errors.push(RowError::of_field(
+                    "terms",
+                    "is neither code nor name of a shared term",
+                    text,
+                )),
+            }
+        }
+        if errors.is_empty() { Ok(row) } else { Err(errors) }
+    }
+}
+
+/// Every shared term.
+pub(super) async fn lookup(db: &Db<'_>) -> Result<Lookup> {
+    let shared = scoped::ids_within::<taxonomy::Entity>(Scope::Operator);
+    let rows =
+        scoped::named::<term::Entity>(term::Column::TaxonomyId.in_subquery(shared)).all(&db.executor).await?;
+    let mut lookup = Lookup::default();
+    for row in rows.into_iter().filter(|row| row.deleted_at.is_none()) {
+        lookup.by_name.entry(sort_key(&row.name)).or_default().push(row.id);
+        lookup.by_code.insert(row.code, row.id);
+    }
+    Ok(lookup)
 }

@@ -5,6 +5,7 @@ pub mod claims;
 mod classification;
 pub mod contacts;
 mod filters;
+pub mod import;
 pub mod locations;
 pub mod notes;
 pub mod organizations;

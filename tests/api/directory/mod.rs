@@ -1,5 +1,6 @@
 //! Tests of the directory.
 
+mod import;
 mod organizations;
 mod parts;
 

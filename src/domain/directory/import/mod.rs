@@ -2,6 +2,7 @@
 
 mod cells;
 pub mod file;
+pub mod list;
 pub mod mapping;
 pub mod report;
 pub mod row;

@@ -1,0 +1,274 @@
+//! Lists of organizations: each row makes an entry or brings one up to date, and a rerun changes nothing.
+
+use std::collections::HashMap;
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::parts::{self, Stored};
+use super::{classification, organizations, views};
+use crate::access::Permit;
+use crate::access::directory::organizations::Import;
+use crate::domain::directory::contact::Contact;
+use crate::domain::directory::import::list::{List, ListRow};
+use crate::domain::directory::import::report::{ImportReport, RowError, RowReport, RowResult};
+use crate::domain::directory::import::row::RowInput;
+use crate::domain::directory::location::Location;
+use crate::domain::directory::organization::{Organization, OrganizationInput};
+use crate::domain::directory::part::PartInput;
+use crate::domain::directory::phone::Phone;
+use crate::error::{Error, Result};
+use crate::store::entity::{external_identifier, organization};
+use crate::store::error::OnDuplicate;
+use crate::store::scoped::{self, PartOf};
+use crate::store::{Rows, Unit};
+
+/// Rows that are looked up at once.
+const CHUNK: usize = 500;
+
+/// How a list is imported.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The list from which the rows come; its ids are unique in it.
+    pub source: String,
+    /// Only tell what would become of the rows.
+    pub dry_run: bool,
+    /// Write all rows or none.
+    pub atomic: bool,
+}
+
+/// What is remembered of a row: what it said, and the parts that it made.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Imported {
+    said: Value,
+    contact: Option<Uuid>,
+    phone: Option<Uuid>,
+    location: Option<Uuid>,
+}
+
+/// What an earlier import made of a row.
+struct Known {
+    row: external_identifier::Model,
+    entry: Option<Organization>,
+}
+
+impl PartOf for external_identifier::Entity {
+    const WHOLE: external_identifier::Column = external_identifier::Column::StewardId;
+}
+
+/// Writes the rows of a list.
+///
+/// # Errors
+/// [`Error::Conflict`] when another import of the same list runs at the same time.
+pub async fn run(
+    unit: &Unit,
+    permit: &Permit<Import>,
+    list: &List,
+    options: &Options,
+) -> Result<ImportReport> {
+    let mut report = ImportReport::new(options.dry_run, &list.encoding, list.ignored_columns.clone());
+    let terms = classification::lookup(&unit.db()).await?;
+    for rows in list.rows.chunks(CHUNK) {
+        let mut known = known(unit, permit, rows, options).await?;
+        for row in rows {
+            let id = row.outcome.as_ref().ok().and_then(|input| input.external_id.as_ref());
+            let known = id.and_then(|id| known.remove(id));
+            let done = match &row.outcome {
+                Ok(input) => match terms.resolve(input) {
+                    Ok(input) => write(unit, permit, input, known, options).await,
+                    Err(errors) => Ok(Err(errors)),
+                },
+                Err(errors) => Ok(Err(errors.clone())),
+            };
+            report.push(told(row, done, options)?);
+        }
+    }
+    if options.atomic && report.failed > 0 {
+        unit.abandon();
+        return Ok(nothing_written(report, list));
+    }
+    if options.dry_run {
+        unit.abandon();
+    }
+    Ok(report)
+}
+
+/// The report of a row. A fault that only shows when it is written fails the row; the database being away, the import.
+fn told(
+    row: &ListRow,
+    done: Result<Result<(RowResult, Uuid), Vec<RowError>>>,
+    options: &Options,
+) -> Result<RowReport> {
+    let errors = match done {
+        Ok(Ok((result, id))) => {
+            let new = options.dry_run && result == RowResult::Created;
+            return Ok(RowReport { line: row.line, result, id: (!new).then_some(id), errors: Vec::new() });
+        }
+        Ok(Err(errors)) => errors,
+        Err(Error::Invalid(faults)) => {
+            let error = |fault: crate::error::FieldError| {
+                RowError::of_field(fault.pointer.trim_start_matches('/'), fault.detail, &row.raw)
+            };
+            faults.into_iter().map(error).collect()
+        }
+        Err(other) => return Err(other),
+    };
+    Ok(RowReport { line: row.line, result: RowResult::Failed, id: None, errors })
+}
+
+/// The report of a list that was to be written as a whole and was not.
+fn nothing_written(report: ImportReport, list: &List) -> ImportReport {
+    let mut told = ImportReport::new(report.dry_run, &report.encoding, report.ignored_columns);
+    for (mut row, read) in report.rows.into_iter().zip(&list.rows) {
+        if row.result != RowResult::Failed {
+            let reason = "not written, since other rows of the list cannot be";
+            row = RowReport { errors: vec![RowError::of_row(reason, &read.raw)], ..row };
+        }
+        told.push(RowReport { result: RowResult::Failed, id: None, ..row });
+    }
+    told
+}
+
+/// What earlier imports made of these rows, by their ids in the list: two queries and those of a page of entries.
+async fn known(
+    unit: &Unit,
+    permit: &Permit<Import>,
+    rows: &[ListRow],
+    options: &Options,
+) -> Result<HashMap<String, Known>> {
+    let db = unit.db();
+    let ids = rows.iter().filter_map(|row| row.outcome.as_ref().ok()?.external_id.clone());
+    let found = scoped::parts::<external_identifier::Entity>([permit.tenant()?])
+        .filter(external_identifier::Column::Source.eq(&options.source))
+        .filter(external_identifier::Column::ExternalId.is_in(ids))
+        .all(&db.executor)
+        .await?;
+    let entries = scoped::select::<organization::Entity, _>(permit)
+        .filter(organization::Column::Id.is_in(found.iter().map(|row| row.organization_id)))
+        .all(&db.executor)
+        .await?;
+    let entries = views::organizations(&db, permit, entries).await?;
+    let mut entries: HashMap<Uuid, Organization> =
+        entries.into_iter().map(|entry| (entry.id, entry)).collect();
+    let known = |row: external_identifier::Model| {
+        let entry = entries.remove(&row.organization_id);
+        (row.external_id.clone(), Known { row, entry })
+    };
+    Ok(found.into_iter().map(known).collect())
+}
+
+/// Makes or changes the entry of a row.
+async fn write(
+    unit: &Unit,
+    permit: &Permit<Import>,
+    input: RowInput,
+    known: Option<Known>,
+    options: &Options,
+) -> Result<Result<(RowResult, Uuid), Vec<RowError>>> {
+    let said = input.said();
+    let Some(Known { row, entry }) = known else {
+        let (id, imported) = create(unit, permit, &input, said).await?;
+        if let Some(external_id) = &input.external_id {
+            let row = external_identifier::ActiveModel {
+                id: Set(unit.source().id("external_identifier")),
+                steward_id: Set(permit.tenant()?),
+                source: Set(options.source.clone()),
+                external_id: Set(external_id.clone()),
+                organization_id: Set(id),
+                imported: Set(views::to_json(&imported)?),
+            };
+            put(row)
+                .exec_without_returning(unit.connection())
+                .await
+                .on_duplicate("import_runs", "another import of this list runs at the same time")?;
+        }
+        return Ok(Ok((RowResult::Created, id)));
+    };
+    let mut imported: Imported = views::from_json(row.imported.clone())?;
+    let (result, id) = match entry {
+        Some(entry) if imported.said == said => return Ok(Ok((RowResult::Unchanged, entry.id))),
+        Some(entry) if entry.steward_id() == Some(permit.tenant()?) => {
+            organizations::change(unit, permit, &entry, input.onto(&OrganizationInput::from(&entry))).await?;
+            imported.said = said;
+            let parts = input.parts.clone();
+            imported.contact =
+                part::<Contact>(unit, permit, &entry, imported.contact, parts.contacts).await?;
+            imported.phone = part::<Phone>(unit, permit, &entry, imported.phone, parts.phones).await?;
+            imported.location =
+                part::<Location>(unit, permit, &entry, imported.location, parts.locations).await?;
+            (RowResult::Updated, entry.id)
+        }
+        Some(_) => {
+            let reason = "the entry has another steward by now";
+            return Ok(Err(vec![RowError::of_field("external_id", reason, &row.external_id)]));
+        }
+        None => {
+            let (id, made) = create(unit, permit, &input, said).await?;
+            imported = made;
+            (RowResult::Created, id)
+        }
+    };
+    let imported = views::to_json(&imported)?;
+    let row =
+        external_identifier::ActiveModel { organization_id: Set(id), imported: Set(imported), ..row.into() };
+    set(row).exec(unit.connection()).await?;
+    Ok(Ok((result, id)))
+}
+
+/// A new entry with its parts.
+async fn create(
+    unit: &Unit,
+    permit: &Permit<Import>,
+    input: &RowInput,
+    said: Value,
+) -> Result<(Uuid, Imported)> {
+    let steward = permit.tenant()?;
+    let id = organizations::insert(unit, permit, input.organization.clone(), Some(steward), None).await?;
+    let mut imported = Imported { said, contact: None, phone: None, location: None };
+    let parts = input.parts.clone();
+    if !(parts.contacts.is_empty() && parts.phones.is_empty() && parts.locations.is_empty()) {
+        let entry = organizations::get(unit, permit, id).await?;
+        imported.contact = part::<Contact>(unit, permit, &entry, None, parts.contacts).await?;
+        imported.location = part::<Location>(unit, permit, &entry, None, parts.locations).await?;
+        imported.phone = part::<Phone>(unit, permit, &entry, None, parts.phones).await?;
+    }
+    Ok((id, imported))
+}
+
+/// The part that a row makes: a new one, or the one it made before. One that the row no longer has stays as it is.
+async fn part<T: Stored>(
+    unit: &Unit,
+    permit: &Permit<Import>,
+    entry: &Organization,
+    made: Option<Uuid>,
+    inputs: Vec<T::Input>,
+) -> Result<Option<Uuid>> {
+    let Some(input) = inputs.into_iter().next().map(|input| input.of(entry.id)) else { return Ok(made) };
+    if let Some(id) = made {
+        match parts::get::<T, _>(unit, permit, id).await {
+            Ok(part) => return Ok(Some(parts::change(unit, permit, &part, input).await?.id())),
+            Err(Error::NotFound(_)) => {}
+            Err(other) => return Err(other),
+        }
+    }
+    Ok(Some(parts::insert::<T, _>(unit, permit, entry, input).await?.id()))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the entry has its event; this only remembers from where it came"
+)]
+fn put(row: external_identifier::ActiveModel) -> sea_orm::Insert<external_identifier::ActiveModel> {
+    external_identifier::Entity::insert(row)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the entry has its event; this only remembers from where it came"
+)]
+fn set(row: external_identifier::ActiveModel) -> sea_orm::UpdateOne<external_identifier::ActiveModel> {
+    external_identifier::Entity::update(row)
+}
