@@ -54,20 +54,24 @@ impl MigrationTrait for Migration {
             .col(uuid("organization_id"))
             .col(one_of("role", &ROLES))
             .col(text_null("side"))
+            .col(uuid_null("host_id"))
             .col(uuid("invited_by"))
             .col(text("secret_hash"))
             .col(timestamp_with_time_zone("expires_at"))
             .col(timestamp_with_time_zone_null("accepted_at"))
             .foreign_key(&mut reference("organization_id", "organization"))
+            .foreign_key(&mut reference("host_id", "organization"))
             .foreign_key(&mut reference("invited_by", "person"))
             .take();
         let password_reset = resource("password_reset")
             .col(uuid("person_id"))
+            .col(uuid_null("organization_id"))
             .col(uuid("made_by"))
             .col(text("secret_hash"))
             .col(timestamp_with_time_zone("expires_at"))
             .col(timestamp_with_time_zone_null("used_at"))
             .foreign_key(&mut reference("person_id", "person"))
+            .foreign_key(&mut reference("organization_id", "organization"))
             .foreign_key(&mut reference("made_by", "person"))
             .take();
         let sign_in_failure = Table::create()
@@ -86,6 +90,7 @@ impl MigrationTrait for Migration {
             index("refresh_token", &["session_id"]),
             unique("invitation", &["secret_hash"]),
             index("invitation", &["organization_id", "id"]),
+            index("invitation", &["host_id", "id"]),
             unique("password_reset", &["secret_hash"]),
             index("password_reset", &["person_id"]),
             index("sign_in_failure", &["address", "at"]),

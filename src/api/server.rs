@@ -36,7 +36,7 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     let listener = TcpListener::bind(address).map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
     let unrouted = Data::new(unrouted::Routes::of(&document::routes()));
-    let text = Data::new(document::document().to_string());
+    let text = Data::new(document().to_string());
     let service = Data::new(service);
     let server = HttpServer::new(move || {
         let swagger = SwaggerUi::new("/docs/{_:.*}").config(

@@ -11,6 +11,7 @@ use crate::domain::directory::resource_kind::ResourceKind;
 use crate::domain::identity::role::{Role, Side};
 use crate::error::Result;
 use crate::store::Store;
+use crate::store::identity::members;
 use crate::store::identity::people::{self, NewPerson};
 use crate::store::identity::sessions::{self, Origin};
 use crate::store::identity::tenants;
@@ -177,7 +178,7 @@ pub(super) async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
                 if let Some((tenant, role)) = account.role
                     && let Some(organization_id) = tenants.get(tenant)
                 {
-                    people::add_membership(unit, &permit, person_id, *organization_id, role).await?;
+                    members::add(unit, &permit, person_id, *organization_id, role).await?;
                 }
             }
             Ok(())

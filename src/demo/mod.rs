@@ -1,8 +1,12 @@
 //! A believable community to try everything on: the same at each start, its ids included.
 
+mod caller;
 mod community;
 mod directory;
+mod evaluation;
+mod joining;
 mod source;
+mod stories;
 
 pub use community::{ACCOUNTS, Account, PASSWORD, Tenant, account, sign_in};
 pub use source::Fixed;
@@ -19,5 +23,7 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     // First of all: a database half filled can be made anew, too.
     store.mark_as_demo().await?;
     community::fill(store, passwords).await?;
-    directory::fill(store).await
+    directory::fill(store).await?;
+    evaluation::fill(store).await?;
+    joining::fill(store).await
 }

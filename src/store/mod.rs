@@ -18,6 +18,7 @@ pub use write::Unit;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend};
 
 use crate::domain::text::Language;
@@ -40,6 +41,9 @@ pub struct Store {
 pub trait Rows: Sync {
     /// The place to read. It can be used in `store` only.
     fn db(&self) -> Db<'_>;
+
+    /// The time at which it is read.
+    fn now(&self) -> DateTime<Utc>;
 }
 
 /// A connection that only `store` can use.
@@ -53,6 +57,10 @@ pub struct Db<'c> {
 impl Rows for Store {
     fn db(&self) -> Db<'_> {
         Db { executor: DatabaseExecutor::Connection(&self.reader), language: self.language, locks: false }
+    }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.source.now()
     }
 }
 

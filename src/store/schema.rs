@@ -9,7 +9,7 @@ use sea_orm::{
 use super::entity::installation;
 use super::scoped::{self, Shared};
 use super::{Rows, Store, directory, evaluation};
-use crate::error::{Error, Result};
+use crate::error::{Result};
 
 /// Any number does; every process of this service takes the same.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(5019482713)";

@@ -126,6 +126,10 @@ impl Rows for Unit {
             locks: self.store.is_postgres(),
         }
     }
+
+    fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
 }
 
 impl Unit {

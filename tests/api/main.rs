@@ -5,6 +5,7 @@ mod authorization;
 mod conventions;
 mod directory;
 mod document;
+mod evaluation;
 mod identity;
 mod program;
 mod support;

@@ -36,7 +36,7 @@ impl Action for Switch {
     }
 }
 
-/// Reads one's own account and sessions.
+/// Reads one's own sessions.
 #[derive(Debug)]
 pub struct Read;
 

@@ -33,7 +33,7 @@ async fn get_round_score(permit: Permit<Get>, service: Data<Service>, id: Id) ->
 /// Compute a score
 ///
 /// Scores ratings as a round's score would be; nothing is stored. The instrument has to be published.
-#[utoipa::path(tag = "scores", operation_id = "compute_score", request_body = ScoreInput,
+#[utoipa::path(tag = "compute", operation_id = "compute_score", request_body = ScoreInput,
     responses((status = 200, description = "The score.", body = Score)))]
 #[post("/compute/score")]
 async fn compute_score(permit: Permit<Compute>, call: Call<ScoreInput>) -> Result<Answer> {

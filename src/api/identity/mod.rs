@@ -1,14 +1,32 @@
-//! Signing in, and the caller's own account.
+//! Signing in, the caller's own account, and whoever manages people and tenants.
 
+mod invitations;
+mod me;
+mod members;
+mod password_resets;
+mod people;
 mod sessions;
+mod tenants;
 mod well_known;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.configure(sessions::routes);
+    config
+        .configure(sessions::routes)
+        .configure(me::routes)
+        .configure(tenants::routes)
+        .configure(members::routes)
+        .configure(invitations::routes)
+        .configure(password_resets::routes)
+        .configure(people::routes);
 }
 
 pub(super) fn well_known(config: &mut ServiceConfig) {
     config.configure(well_known::routes);
+}
+
+/// The link that carries a secret, in the fragment, which no server sees.
+fn link(origin: &str, page: &str, secret: &str) -> String {
+    format!("{origin}/#/{page}/{secret}")
 }

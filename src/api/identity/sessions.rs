@@ -15,12 +15,11 @@ use crate::api::call::Call;
 use crate::api::list::{ListOf, Listed, Paging, Unfiltered};
 use crate::api::query::Id;
 use crate::api::resource::resource;
-use crate::domain::identity::session::{
-    Affiliation, Me, RefreshInput, Session, SessionInput, SessionTokens, SwitchInput,
-};
+use crate::domain::identity::person::Affiliation;
+use crate::domain::identity::session::{RefreshInput, Session, SessionInput, SessionTokens, SwitchInput};
 use crate::error::{Choice, Error, Result};
 use crate::store::identity::sessions::{self, Opened, Origin, Refreshed};
-use crate::store::identity::{people, throttle};
+use crate::store::identity::{members, people, throttle};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
@@ -28,8 +27,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(refresh_session)
         .service(switch_session)
         .service(list_sessions)
-        .service(delete_session)
-        .service(get_me);
+        .service(delete_session);
 }
 
 resource!(Session, "/v1/sessions", crate::access::identity::sessions::actions);
@@ -61,8 +59,8 @@ async fn create_session(
             return Err(Error::Unauthenticated("e-mail address or password is wrong"));
         }
     };
-    let memberships = people::affiliations(&service.store, &permit, person.person_id).await?;
-    let organization = choose(memberships, input.organization_id, person.operator)?;
+    let memberships = members::affiliations(&service.store, &permit, person.person_id).await?;
+    let organization = choose(memberships, input.organization_id)?;
     let user_agent = request.headers().get(USER_AGENT).and_then(|value| value.to_str().ok());
     let origin = Origin { address, user_agent: user_agent.map(|text| text.chars().take(300).collect()) };
     let opened = service
@@ -77,8 +75,8 @@ async fn create_session(
     Ok(tokens(&service, opened, organization)?.with_status(201).with_header("location", location))
 }
 
-/// The organization to act for: the one named, or the only one.
-fn choose(memberships: Vec<Affiliation>, named: Option<Uuid>, operator: bool) -> Result<Option<Affiliation>> {
+/// The organization to act for: the one named, or the only one; none for a person who belongs nowhere.
+fn choose(memberships: Vec<Affiliation>, named: Option<Uuid>) -> Result<Option<Affiliation>> {
     match named {
         Some(id) => {
             let found = memberships.into_iter().find(|membership| membership.id == id);
@@ -88,11 +86,7 @@ fn choose(memberships: Vec<Affiliation>, named: Option<Uuid>, operator: bool) ->
             let choices = memberships.into_iter().map(|Affiliation { id, name, .. }| Choice { id, name });
             Err(Error::ChooseOrganization(choices.collect()))
         }
-        None => match memberships.into_iter().next() {
-            Some(only) => Ok(Some(only)),
-            None if operator => Ok(None),
-            None => Err(Error::Unauthenticated("e-mail address or password is wrong")),
-        },
+        None => Ok(memberships.into_iter().next()),
     }
 }
 
@@ -113,7 +107,7 @@ async fn refresh_session(service: Data<Service>, call: Call<RefreshInput>) -> Re
     let Refreshed::Opened(opened) = refreshed else {
         return Err(Error::Unauthenticated("the refresh token was used before; the session is ended"));
     };
-    let memberships = people::affiliations(&service.store, &permit, opened.person_id).await?;
+    let memberships = members::affiliations(&service.store, &permit, opened.person_id).await?;
     let organization = match opened.organization_id {
         Some(id) => Some(
             memberships
@@ -138,8 +132,8 @@ async fn switch_session(
     call: Call<SwitchInput>,
 ) -> Result<Answer> {
     let input = call.read()?;
-    let memberships = people::affiliations(&service.store, &permit, permit.principal()?.person_id()).await?;
-    let organization = choose(memberships, Some(input.organization_id), false)?;
+    let memberships = members::affiliations(&service.store, &permit, permit.principal()?.person_id()).await?;
+    let organization = choose(memberships, Some(input.organization_id))?;
     let opened = service
         .store
         .write(async |unit| sessions::switch(unit, &permit, input.organization_id).await)
@@ -172,14 +166,6 @@ async fn delete_session(permit: Permit<Delete>, id: Id, call: Call<()>) -> Resul
         Ok(Answer::empty())
     })
     .await
-}
-
-/// Get your account
-#[utoipa::path(tag = "account", operation_id = "get_me",
-    responses((status = 200, description = "You, and the organizations you may act for.", body = Me)))]
-#[get("/me")]
-async fn get_me(permit: Permit<Read>, service: Data<Service>) -> Result<Answer> {
-    Answer::json(&people::me(&service.store, &permit).await?)
 }
 
 /// The tokens of a session that was opened or renewed.

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::role::{Role, Side};
+use super::person::Affiliation;
 use crate::domain::check::{Check, Faults};
 
 /// Who signs in, and for which organization.
@@ -53,20 +53,6 @@ impl Check for SwitchInput {
     fn check(&self, _: &mut Faults) {}
 }
 
-/// An organization a person acts for, and as what.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Affiliation {
-    /// The organization's id.
-    pub id: Uuid,
-    /// The organization's name.
-    #[schema(example = "Riverside Public Library")]
-    pub name: String,
-    /// The organization's side.
-    pub side: Side,
-    /// The person's role there.
-    pub role: Role,
-}
-
 /// The tokens of a session.
 #[derive(Clone, Serialize, utoipa::ToSchema)]
 pub struct SessionTokens {
@@ -82,7 +68,7 @@ pub struct SessionTokens {
     /// Seconds until the access token expires.
     #[schema(example = 900)]
     pub expires_in: i64,
-    /// The organization the token acts for; null for an operator without membership.
+    /// The organization the token acts for; null for a person without membership, such as an operator.
     pub organization: Option<Affiliation>,
 }
 
@@ -103,25 +89,4 @@ pub struct Session {
     pub updated_at: DateTime<Utc>,
     /// When it ends unless renewed.
     pub expires_at: DateTime<Utc>,
-}
-
-/// The caller.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Me {
-    /// The person's id.
-    pub id: Uuid,
-    /// The person's e-mail address.
-    pub email: String,
-    /// The person's name.
-    pub name: String,
-    /// Whether the person operates this installation.
-    pub operator: bool,
-    /// The organization the token acts for.
-    pub organization: Option<Affiliation>,
-    /// Every organization the person may act for.
-    pub memberships: Vec<Affiliation>,
-    /// When the account was made.
-    pub created_at: DateTime<Utc>,
-    /// When the account last changed.
-    pub updated_at: DateTime<Utc>,
 }

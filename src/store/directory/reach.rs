@@ -10,7 +10,7 @@ use crate::store::scoped::{self, Tenanted};
 
 const INTERNAL: &str = "internal";
 
-/// The steward sees its entries, a tenant its own entry, and any signed-in caller what is not internal.
+/// The steward sees its entries, a tenant its own entry, and any caller who acts for one, or operates, what is not internal.
 impl Tenanted for organization::Entity {
     fn within(scope: Scope) -> Condition {
         let visible = Condition::any().add(organization::Column::Visibility.ne(INTERNAL));
@@ -19,7 +19,8 @@ impl Tenanted for organization::Entity {
                 .add(organization::Column::StewardId.eq(organization_id))
                 .add(organization::Column::Id.eq(organization_id)),
             Scope::Operator => visible.add(organization::Column::StewardId.is_null()),
-            Scope::Person(_) => visible,
+            // Who belongs nowhere, any longer or not yet, is here to accept an invitation.
+            Scope::Person(_) => scoped::nothing(),
             Scope::System => scoped::everything(),
         }
     }

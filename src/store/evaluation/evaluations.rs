@@ -203,20 +203,12 @@ async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Resul
     find().await
 }
 
-async fn view<A: Action>(
-    rows: &impl Rows,
-    permit: &Permit<A>,
-    row: evaluation::Model,
-) -> Result<Evaluation> {
+async fn view<A: Action>(rows: &impl Rows, permit: &Permit<A>, row: evaluation::Model) -> Result<Evaluation> {
     views::evaluations(&rows.db(), permit, vec![row]).await?.pop().ok_or(Error::NotFound("evaluation"))
 }
 
 /// What the instrument of a round holds.
-async fn content<A: Action>(
-    rows: &impl Rows,
-    permit: &Permit<A>,
-    round_id: Uuid,
-) -> Result<InstrumentInput> {
+async fn content<A: Action>(rows: &impl Rows, permit: &Permit<A>, round_id: Uuid) -> Result<InstrumentInput> {
     let of_round = scoped::column_within::<round::Entity>(round::Column::InstrumentId, permit.scope())
         .and_where(round::Column::Id.eq(round_id))
         .take();

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::views;
@@ -176,11 +176,7 @@ pub async fn copy(unit: &Unit, source: &Authorized<Copy>) -> Result<Instrument> 
 ///
 /// # Errors
 /// [`Error::NotFound`] when it was removed meanwhile.
-pub async fn update(
-    unit: &Unit,
-    version: &Authorized<Update>,
-    input: InstrumentInput,
-) -> Result<Instrument> {
+pub async fn update(unit: &Unit, version: &Authorized<Update>, input: InstrumentInput) -> Result<Instrument> {
     let content = to_json(&input)?;
     change(unit, version, |row| {
         row.name = Set(input.name);
@@ -259,10 +255,6 @@ async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Resul
     query.one(&db.executor).await?.ok_or(Error::NotFound("instrument"))
 }
 
-async fn view<A: Action>(
-    rows: &impl Rows,
-    permit: &Permit<A>,
-    row: instrument::Model,
-) -> Result<Instrument> {
+async fn view<A: Action>(rows: &impl Rows, permit: &Permit<A>, row: instrument::Model) -> Result<Instrument> {
     views::instruments(&rows.db(), permit, vec![row]).await?.pop().ok_or(Error::NotFound("instrument"))
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::access::evaluation::{rates, sees_raters};
@@ -34,7 +34,8 @@ pub(super) async fn instruments<A: Action>(
     permit: &Permit<A>,
     rows: Vec<instrument::Model>,
 ) -> Result<Vec<Instrument>> {
-    let libraries = names(db, permit, rows.iter().filter_map(|row| row.library_id)).await?;
+    // No other library's versions are reached.
+    let libraries = names(db, permit, permit.principal()?.organization_id()).await?;
     let view = |row: instrument::Model| {
         Ok(Instrument {
             id: row.id,
@@ -182,10 +183,7 @@ struct PersonRow {
 }
 
 /// The names of people who stand in rows that the caller may read, former members included.
-async fn people(
-    db: &Db<'_>,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Named>> {
+async fn people(db: &Db<'_>, ids: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, Named>> {
     let ids: HashSet<Uuid> = ids.into_iter().collect();
     let rows = scoped::named::<person::Entity>(person::Column::Id.is_in(ids))
         .select_only()

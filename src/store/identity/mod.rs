@@ -1,6 +1,10 @@
 //! People, memberships, sessions and the keys that sign their tokens.
 
+pub mod invitations;
 pub mod keys;
+pub mod me;
+pub mod members;
+pub mod password_resets;
 pub mod people;
 pub mod sessions;
 pub mod standing;

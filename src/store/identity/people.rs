@@ -1,29 +1,28 @@
-//! Accounts of people, and the organizations they act for.
+//! Accounts of people.
+
+use std::collections::HashMap;
 
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
-use crate::access::identity::sessions::{Create, Read};
-use crate::access::{Action, Permit, Scope, SystemAction};
-use crate::domain::identity::session::{Affiliation, Me};
+use super::members;
+use crate::access::identity::people::{CreateOperator, Get, List};
+use crate::access::identity::sessions;
+use crate::access::{Action, Permit, Scope};
+use crate::domain::identity::person::{Affiliation, Person, PersonFilter, PersonRef};
+use crate::domain::listing::{Listing, Page};
 use crate::domain::text::fold;
 use crate::error::{Error, Result};
-use crate::store::entity::{membership, organization, person};
+use crate::store::entity::{membership, person};
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
+use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
 use crate::store::write::recorded;
-use crate::store::{Rows, Store, Unit};
+use crate::store::{Db, Rows, Store, Unit};
 
 recorded!(person, "person", |row| vec![Audience::Person(row.id), Audience::Operator]);
-recorded!(membership, "membership", |row| vec![
-    Audience::Tenant(row.organization_id),
-    Audience::Person(row.person_id),
-    Audience::Operator
-]);
 
 /// A person sees itself, a tenant its members, the operator everybody.
 impl Tenanted for person::Entity {
@@ -42,19 +41,6 @@ impl Tenanted for person::Entity {
     }
 }
 
-/// A person sees its own memberships, a tenant its members', the operator all.
-impl Tenanted for membership::Entity {
-    fn within(scope: Scope) -> Condition {
-        match scope {
-            Scope::Tenant { organization_id, .. } => {
-                Condition::all().add(membership::Column::OrganizationId.eq(organization_id))
-            }
-            Scope::Person(id) => Condition::all().add(membership::Column::PersonId.eq(id)),
-            Scope::Operator | Scope::System => scoped::everything(),
-        }
-    }
-}
-
 /// The key by which e-mail addresses are compared.
 pub(in crate::store) fn email_key(email: &str) -> String {
     fold(email.trim())
@@ -65,10 +51,17 @@ pub(in crate::store) fn email_key(email: &str) -> String {
 pub struct Credentials {
     /// The person.
     pub person_id: Uuid,
-    /// Whether the person operates the installation.
-    pub operator: bool,
+    /// The e-mail address.
+    pub email: String,
     /// The hash of the password.
     pub password_hash: String,
+}
+
+impl From<person::Model> for Credentials {
+    fn from(row: person::Model) -> Self {
+        let person::Model { id, email, password_hash, .. } = row;
+        Self { person_id: id, email, password_hash }
+    }
 }
 
 /// The account with this e-mail address.
@@ -77,94 +70,95 @@ pub struct Credentials {
 /// [`Error::Unavailable`] when the database is away.
 pub async fn credentials(
     rows: &impl Rows,
-    permit: &Permit<Create>,
+    permit: &Permit<sessions::Create>,
     email: &str,
 ) -> Result<Option<Credentials>> {
-    let row = scoped::select::<person::Entity, _>(permit)
-        .filter(person::Column::EmailKey.eq(email_key(email)))
-        .one(&rows.db().executor)
-        .await?;
-    Ok(row.map(|row| Credentials {
-        person_id: row.id,
-        operator: row.operator,
-        password_hash: row.password_hash,
-    }))
+    Ok(by_email(rows, permit, email).await?.map(Into::into))
 }
 
-#[derive(FromQueryResult)]
-struct AffiliationRow {
-    id: Uuid,
-    name: String,
-    side: Option<String>,
-    role: String,
+/// The person with this e-mail address, as far as the permit reaches.
+pub(super) async fn by_email<A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    email: &str,
+) -> Result<Option<person::Model>> {
+    let query = scoped::select::<person::Entity, A>(permit);
+    Ok(query.filter(person::Column::EmailKey.eq(email_key(email))).one(&rows.db().executor).await?)
 }
 
-/// The organizations a person may act for, by name.
+/// The stored row; locked when it is read to be written.
+pub(super) async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<person::Model> {
+    let db = rows.db();
+    let mut query = scoped::select::<person::Entity, A>(permit).filter(person::Column::Id.eq(id));
+    if db.locks {
+        query = query.lock_exclusive();
+    }
+    query.one(&db.executor).await?.ok_or(Error::NotFound("person"))
+}
+
+/// The accounts that fit the filter.
 ///
 /// # Errors
 /// [`Error::Unavailable`] when the database is away.
-pub async fn affiliations<A: Action>(
-    rows: &impl Rows,
-    permit: &Permit<A>,
-    person_id: Uuid,
-) -> Result<Vec<Affiliation>> {
-    let found = scoped::select::<membership::Entity, A>(permit)
-        .filter(membership::Column::PersonId.eq(person_id))
-        .join(JoinType::InnerJoin, to_organization())
-        .select_only()
-        .column(organization::Column::Id)
-        .column(organization::Column::Name)
-        .column(organization::Column::Side)
-        .column(membership::Column::Role)
-        .order_by_asc(organization::Column::NameKey)
-        .order_by_asc(organization::Column::Id)
-        .into_model::<AffiliationRow>()
-        .all(&rows.db().executor)
-        .await?;
-    found
-        .into_iter()
-        .map(|row| {
-            let side = row.side.as_deref().ok_or_else(|| Error::internal("a tenant without side"))?;
-            Ok(Affiliation {
-                id: row.id,
-                name: row.name,
-                side: side.parse().map_err(Error::internal)?,
-                role: row.role.parse().map_err(Error::internal)?,
-            })
-        })
-        .collect()
+pub async fn list(
+    store: &Store,
+    permit: &Permit<List>,
+    filter: &PersonFilter,
+    listing: &Listing,
+) -> Result<Page<Person>> {
+    let mut select = scoped::select::<person::Entity, _>(permit);
+    if let Some(email) = &filter.email {
+        select = select.filter(person::Column::EmailKey.eq(email_key(email)));
+    }
+    let found = page(&store.db(), select, ids!(person), &[by_creation!(person)], listing).await?;
+    found.then(async |rows| views(store, permit, rows).await).await
 }
 
-fn to_organization() -> sea_orm::RelationDef {
-    membership::Entity::belongs_to(organization::Entity)
-        .from(membership::Column::OrganizationId)
-        .to(organization::Column::Id)
-        .into()
-}
-
-/// The caller's account.
+/// One account.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it is gone.
-pub async fn me(store: &Store, permit: &Permit<Read>) -> Result<Me> {
-    let principal = permit.principal()?;
-    let row = scoped::select::<person::Entity, _>(permit)
-        .filter(person::Column::Id.eq(principal.person_id()))
-        .one(&store.db().executor)
-        .await?
-        .ok_or(Error::NotFound("person"))?;
-    let memberships = affiliations(store, permit, row.id).await?;
-    let organization = memberships.iter().find(|to| principal.acts_for(to.id)).cloned();
-    Ok(Me {
-        id: row.id,
-        email: row.email,
-        name: row.name,
-        operator: row.operator,
-        organization,
-        memberships,
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-    })
+/// [`Error::NotFound`] when the caller may not see it.
+pub async fn get(store: &Store, permit: &Permit<Get>, id: Uuid) -> Result<Person> {
+    let row = one(store, permit, id).await?;
+    views(store, permit, vec![row]).await?.pop().ok_or(Error::NotFound("person"))
+}
+
+async fn views<A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    people: Vec<person::Model>,
+) -> Result<Vec<Person>> {
+    let mut memberships = members::affiliations_of(rows, permit, people.iter().map(|row| row.id)).await?;
+    Ok(people.into_iter().map(|row| view(&mut memberships, row)).collect())
+}
+
+fn view(memberships: &mut HashMap<Uuid, Vec<Affiliation>>, row: person::Model) -> Person {
+    let person::Model { id, email, name, operator, created_at, updated_at, .. } = row;
+    let memberships = memberships.remove(&id).unwrap_or_default();
+    Person { id, email, name, operator, memberships, created_at, updated_at }
+}
+
+#[derive(FromQueryResult)]
+struct RefRow {
+    id: Uuid,
+    name: String,
+    email: String,
+}
+
+/// The people who are named in rows that the caller may read.
+pub(super) async fn refs(
+    db: &Db<'_>,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, PersonRef>> {
+    let rows = scoped::named::<person::Entity>(person::Column::Id.is_in(ids))
+        .select_only()
+        .column(person::Column::Id)
+        .column(person::Column::Name)
+        .column(person::Column::Email)
+        .into_model::<RefRow>()
+        .all(&db.executor)
+        .await?;
+    Ok(rows.into_iter().map(|RefRow { id, name, email }| (id, PersonRef { id, name, email })).collect())
 }
 
 /// Whether there is any account.
@@ -172,7 +166,7 @@ pub async fn me(store: &Store, permit: &Permit<Read>) -> Result<Me> {
 /// # Errors
 /// [`Error::Unavailable`] when the database is away.
 pub async fn exist(store: &Store) -> Result<bool> {
-    Ok(scoped::select::<person::Entity, _>(&Permit::<Create>::system())
+    Ok(scoped::select::<person::Entity, _>(&Permit::<sessions::Create>::system())
         .one(&store.db().executor)
         .await?
         .is_some())
@@ -211,41 +205,6 @@ pub async fn create<A: Action>(unit: &Unit, permit: &Permit<A>, person: NewPerso
         .on_duplicate("email_taken", "there is an account with this e-mail address")?;
     Ok(row.id)
 }
-
-/// Gives a person a role in an organization.
-///
-/// # Errors
-/// [`Error::Conflict`] with `already_member` when it has one there.
-pub async fn add_membership<A: Action>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    person_id: Uuid,
-    organization_id: Uuid,
-    role: crate::domain::identity::role::Role,
-) -> Result<Uuid> {
-    let row = membership::ActiveModel {
-        person_id: Set(person_id),
-        organization_id: Set(organization_id),
-        role: Set(role.as_str().to_owned()),
-        ..Default::default()
-    };
-    let row = unit
-        .insert::<membership::Entity, A>(permit, row)
-        .await
-        .on_duplicate("already_member", "the person is a member of this organization")?;
-    unit.standing_changed();
-    Ok(row.id)
-}
-
-/// Makes an operator on the command line.
-#[derive(Debug)]
-struct CreateOperator;
-
-impl Action for CreateOperator {
-    const OPERATION: &'static str = "users create";
-}
-
-impl SystemAction for CreateOperator {}
 
 /// Makes an account for the command line, by whoever has the database.
 ///

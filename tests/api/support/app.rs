@@ -38,7 +38,8 @@ impl App {
         let store = Store::connect(&database.url, source, Language::default()).await.unwrap();
         let tokens = Tokens::new(&keys::load(&store, None).await.unwrap(), 900).unwrap();
         let passwords = database::passwords();
-        let settings = Settings::default();
+        // Tests name the client's address with X-Forwarded-For where it matters.
+        let settings = Settings { trusted_proxies: vec![[127, 0, 0, 1].into()], ..Settings::default() };
         let service = Service { store: store.clone(), tokens: tokens.clone(), passwords, settings };
         let bound = bind(service, ([127, 0, 0, 1], 0).into(), 1).unwrap();
         let base = format!("http://{}", bound.address);

@@ -2,9 +2,11 @@
 
 pub mod app;
 pub mod client;
+pub mod clock;
 pub mod database;
 pub mod document;
 pub mod program;
 
 pub use app::App;
 pub use client::{Answer, Client};
+pub use clock::Clock;

@@ -1,0 +1,198 @@
+//! Access tokens: what is forged, foreign, old or early is refused.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::TimeDelta;
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use ligature::access::token::StoredKey;
+use ligature::store::identity::keys;
+use serde_json::{Value, json};
+
+use crate::support::{App, Clock};
+
+/// What is needed to forge: the claims of a good token and the key that signed it.
+struct Forge {
+    app: App,
+    claims: Value,
+    key: StoredKey,
+}
+
+impl Forge {
+    async fn new() -> Self {
+        Self::on(App::new().await).await
+    }
+
+    async fn on(app: App) -> Self {
+        let token = app.library().admin().await.token.unwrap();
+        let key = keys::load(&app.store, None).await.unwrap().pop().unwrap();
+        Self { app, claims: part(&token, 1), key }
+    }
+
+    /// A token with other claims, signed with the right key.
+    fn with(&self, change: Value) -> String {
+        let mut claims = self.claims.clone();
+        json_patch::merge(&mut claims, &change);
+        self.sign(&self.header(), &claims, &EncodingKey::from_ed_der(&self.key.private))
+    }
+
+    fn header(&self) -> Header {
+        Header { kid: Some(self.key.id.clone()), ..Header::new(Algorithm::EdDSA) }
+    }
+
+    fn sign(&self, header: &Header, claims: &Value, key: &EncodingKey) -> String {
+        jsonwebtoken::encode(header, claims, key).unwrap()
+    }
+
+    async fn answers(&self, token: &str, status: u16) {
+        let answer = self.app.bearer(token).get("/v1/me").await.expect(status);
+        if status == 401 {
+            assert_eq!(answer.header("www-authenticate"), "Bearer");
+            self.app.bearer(token).post("/v1/organizations", json!({"name": ""})).await.expect(401);
+        }
+    }
+}
+
+fn part(token: &str, index: usize) -> Value {
+    let part = token.split('.').nth(index).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+}
+
+fn encoded(value: &Value) -> String {
+    URL_SAFE_NO_PAD.encode(value.to_string())
+}
+
+#[tokio::test]
+async fn a_token_that_is_signed_the_right_way_is_taken() {
+    let forge = Forge::new().await;
+    forge.answers(&forge.with(json!({})), 200).await;
+    assert_eq!(forge.claims["exp"].as_i64().unwrap() - forge.claims["iat"].as_i64().unwrap(), 900);
+    let published = forge.app.nobody().get("/.well-known/jwks.json").await.expect(200);
+    let key = &published.body["keys"][0];
+    assert_eq!(
+        (&key["kid"], &key["alg"], &key["crv"]),
+        (&json!(forge.key.id), &json!("EdDSA"), &json!("Ed25519"))
+    );
+    assert!(key.get("d").is_none(), "the private half stays here");
+}
+
+#[tokio::test]
+async fn a_token_without_signature_is_refused() {
+    let forge = Forge::new().await;
+    for algorithm in ["none", "None", "NONE"] {
+        let header = encoded(&json!({"alg": algorithm, "typ": "JWT", "kid": forge.key.id}));
+        let claims = encoded(&forge.claims);
+        forge.answers(&format!("{header}.{claims}."), 401).await;
+        forge.answers(&format!("{header}.{claims}"), 401).await;
+    }
+    let good = forge.with(json!({}));
+    let (unsigned, _) = good.rsplit_once('.').unwrap();
+    forge.answers(&format!("{unsigned}."), 401).await;
+}
+
+#[tokio::test]
+async fn the_public_key_is_no_secret_to_sign_with() {
+    let forge = Forge::new().await;
+    let jwk = forge.key.public().unwrap();
+    let text = serde_json::to_value(&jwk).unwrap();
+    let x = text["x"].as_str().unwrap();
+    let raw = URL_SAFE_NO_PAD.decode(x).unwrap();
+    for secret in [raw.as_slice(), x.as_bytes(), text.to_string().as_bytes()] {
+        for algorithm in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
+            let header = Header { kid: Some(forge.key.id.clone()), ..Header::new(algorithm) };
+            let token = forge.sign(&header, &forge.claims, &EncodingKey::from_secret(secret));
+            forge.answers(&token, 401).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn foreign_issuers_and_audiences_are_refused() {
+    let forge = Forge::new().await;
+    for change in [
+        json!({"iss": "elsewhere"}),
+        json!({"aud": "elsewhere"}),
+        json!({"aud": []}),
+        json!({"iss": null}),
+        json!({"aud": null}),
+        json!({"sub": null}),
+        json!({"exp": null}),
+        json!({"nbf": null}),
+    ] {
+        forge.answers(&forge.with(change), 401).await;
+    }
+}
+
+#[tokio::test]
+async fn foreign_and_missing_keys_are_refused() {
+    let forge = Forge::new().await;
+    let foreign = StoredKey::generate(forge.key.id.clone(), &[7; 32]).unwrap();
+    let foreign = EncodingKey::from_ed_der(&foreign.private);
+    forge.answers(&forge.sign(&forge.header(), &forge.claims, &foreign), 401).await;
+    let own = EncodingKey::from_ed_der(&forge.key.private);
+    for kid in [None, Some("another".to_owned()), Some(String::new())] {
+        let header = Header { kid, ..Header::new(Algorithm::EdDSA) };
+        forge.answers(&forge.sign(&header, &forge.claims, &own), 401).await;
+    }
+    // A key that the token brings along is not asked.
+    let jwk = StoredKey::generate("another".to_owned(), &[7; 32]).unwrap().public().unwrap();
+    let header = Header { jwk: Some(jwk), ..forge.header() };
+    forge.answers(&forge.sign(&header, &forge.claims, &foreign), 401).await;
+}
+
+#[tokio::test]
+async fn tampered_tokens_are_refused() {
+    let forge = Forge::new().await;
+    let good = forge.with(json!({}));
+    let other = part(forge.app.partner().admin().await.token.as_ref().unwrap(), 1);
+    let parts: Vec<_> = good.split('.').collect();
+    for field in ["sub", "sid", "org", "exp"] {
+        let mut claims = forge.claims.clone();
+        claims[field] = if field == "exp" { json!(4_000_000_000_i64) } else { other[field].clone() };
+        forge.answers(&format!("{}.{}.{}", parts[0], encoded(&claims), parts[2]), 401).await;
+    }
+    let flipped = if parts[2].starts_with('A') { "B" } else { "A" };
+    forge.answers(&format!("{}.{}.{flipped}{}", parts[0], parts[1], &parts[2][1..]), 401).await;
+    for nonsense in ["", "a", "a.b.c", "....", "Bearer"] {
+        forge.app.bearer(nonsense).get("/v1/me").await.expect(401);
+    }
+}
+
+#[tokio::test]
+async fn a_signed_token_acts_only_where_its_person_is_a_member_and_in_its_own_session() {
+    let forge = Forge::new().await;
+    let other = part(forge.app.partner().admin().await.token.as_ref().unwrap(), 1);
+    forge.answers(&forge.with(json!({"org": other["org"]})), 401).await;
+    forge.answers(&forge.with(json!({"sid": other["sid"]})), 401).await;
+    forge.answers(&forge.with(json!({"sub": other["sub"]})), 401).await;
+}
+
+#[tokio::test]
+async fn old_and_early_tokens_are_refused() {
+    let clock = Arc::new(Clock::default());
+    let forge = Forge::on(App::with(clock.clone()).await).await;
+    let now = forge.claims["iat"].as_i64().unwrap();
+    forge.answers(&forge.with(json!({"exp": now - 1})), 401).await;
+    forge.answers(&forge.with(json!({"nbf": now + 120})), 401).await;
+    // A token that was taken before is refused once it is old.
+    let good = forge.with(json!({}));
+    forge.answers(&good, 200).await;
+    clock.advance(TimeDelta::minutes(15));
+    forge.answers(&good, 401).await;
+}
+
+#[tokio::test]
+async fn a_revoked_session_is_refused_at_once() {
+    let app = App::new().await;
+    let (here, there) = (app.library().viewer().await, app.library().viewer().await);
+    there.get("/v1/me").await.expect(200);
+    let sessions = here.get("/v1/sessions").await.expect(200);
+    let other = sessions.body["items"].as_array().unwrap().iter().find(|session| session["current"] == false);
+    let path = format!("/v1/sessions/{}", other.unwrap()["id"].as_str().unwrap());
+    app.library().admin().await.delete(&path).await.expect(404);
+    here.delete(&path).await.expect(204);
+    there.get("/v1/me").await.expect(401);
+    here.get("/v1/me").await.expect(200);
+    here.delete(&path).await.expect(404);
+}
