@@ -122,7 +122,6 @@ pub fn query_tokens(query: &str, language: Language) -> Vec<String> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 mod tests {
     use proptest::prelude::{any, prop_assert, prop_assert_eq, proptest};
 

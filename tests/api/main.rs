@@ -1,5 +1,5 @@
 //! One binary for every test over HTTP.
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
 mod authorization;
 mod conventions;

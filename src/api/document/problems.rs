@@ -1,4 +1,5 @@
 //! The problems of the document: one shared response for each status, and the page that their `type` names.
+#![expect(clippy::indexing_slicing, reason = "a member that a JSON object lacks is null, not a panic")]
 
 use actix_web::HttpResponse;
 use maud::{DOCTYPE, html};

@@ -1,5 +1,4 @@
 //! What the directory takes as input, and what it refuses and where.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use serde_json::{Map, Value, json};
 

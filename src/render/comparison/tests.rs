@@ -1,7 +1,5 @@
 //! Tests of table, page and chart.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests stop at the first surprise")]
-
 use uuid::Uuid;
 
 use super::{comparison_csv, comparison_html, comparison_svg};

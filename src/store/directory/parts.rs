@@ -202,18 +202,6 @@ async fn one<T: Stored, A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uui
     query.one(&db.executor).await?.ok_or(Error::NotFound(T::Entity::RESOURCE))
 }
 
-/// The parts of several entries that the caller may see, oldest first.
-pub(super) async fn of_entries<T: Stored, A: Action>(
-    rows: &impl Rows,
-    permit: &Permit<A>,
-    entries: &[Uuid],
-) -> Result<Vec<T>> {
-    let select =
-        scoped::select::<T::Entity, A>(permit).filter(T::ORGANIZATION.is_in(entries.iter().copied()));
-    let select = sea_orm::QueryOrder::order_by_asc(select, T::Entity::stamps().id);
-    seen(rows, permit, select.all(&rows.db().executor).await?).await
-}
-
 /// Rows as callers see them: one further query, however many there are.
 async fn seen<T: Stored, A: Action>(
     rows: &impl Rows,

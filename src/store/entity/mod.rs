@@ -1,5 +1,4 @@
 //! The tables as SeaORM entities, private to `store`.
-#![expect(clippy::disallowed_methods, reason = "the derive macros expand to find()")]
 
 pub(in crate::store) mod address;
 pub(in crate::store) mod claim;

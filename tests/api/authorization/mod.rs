@@ -52,7 +52,7 @@ impl Table {
         for line in std::fs::read_to_string(PATH).unwrap().lines() {
             let mut words = line.split_whitespace().filter(|word| *word != "|");
             match words.next() {
-                None => table.head.push_str("\n"),
+                None => table.head.push('\n'),
                 Some(word) if word.starts_with('#') => table.head.push_str(&format!("{line}\n")),
                 Some(word) if word.starts_with('@') => {
                     let replaced = words.map(|word| word.split_once('=').unwrap());

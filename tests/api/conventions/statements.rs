@@ -15,6 +15,35 @@ async fn statements(app: &App, caller: &Client, path: &str) -> u64 {
 }
 
 #[tokio::test]
+async fn a_comparison_of_many_takes_as_many_statements_as_one_of_two() {
+    let app = App::new().await;
+    let caller = app.library().coordinator().await;
+    let closed = caller.get("/v1/rounds?status=closed").await.expect(200);
+    let rounds = closed.body["items"].as_array().unwrap();
+    let worksheet = "01900000-0000-7000-8000-0000000e0001";
+    let mut ids: Vec<_> = rounds
+        .iter()
+        .filter(|round| round["instrument"]["id"] == worksheet)
+        .map(|round| round["id"].as_str().unwrap().to_owned())
+        .collect();
+    let path = |ids: &[String]| {
+        let query: Vec<_> = ids.iter().map(|id| format!("round_id={id}")).collect();
+        format!("/v1/comparisons?{}", query.join("&"))
+    };
+    let two = statements(&app, &caller, &path(&ids[..2])).await;
+    for number in 0..10 {
+        let name = serde_json::json!({"name": format!("Candidate {number}")});
+        let entry = caller.post("/v1/organizations", name).await.expect(201).id();
+        let round = serde_json::json!({"organization_id": entry, "instrument_id": worksheet});
+        let round = caller.post("/v1/rounds", round).await.expect(201).id();
+        caller.post(&format!("/v1/rounds/{round}/close"), serde_json::json!({})).await.expect(200);
+        ids.push(round);
+    }
+    assert!(ids.len() >= 12);
+    assert_eq!(statements(&app, &caller, &path(&ids)).await, two);
+}
+
+#[tokio::test]
 async fn a_long_page_takes_as_many_statements_as_a_short_one() {
     let app = App::with(Arc::new(Fixed::after(1_000_000))).await;
     let mut growing = Vec::new();

@@ -54,11 +54,6 @@ pub async fn empty() -> Database {
     }
 }
 
-/// Whether the tests run on PostgreSQL.
-pub fn is_postgres() -> bool {
-    std::env::var("TEST_DATABASE_URL").is_ok()
-}
-
 /// The least of work for passwords.
 pub fn passwords() -> Passwords {
     Passwords::new(Cost::LEAST, 4).unwrap()
@@ -93,6 +88,7 @@ async fn template() -> Template {
 }
 
 /// Makes a database on the server, a copy of `template` when one is named.
+#[expect(clippy::disallowed_methods, reason = "the name of a throwaway database")]
 async fn create(url: &str, template: Option<&str>) -> String {
     let name = format!("test_{}", Uuid::now_v7().simple());
     let template = template.map(|template| format!(" TEMPLATE {template}")).unwrap_or_default();

@@ -33,7 +33,9 @@ pub fn url(path: &str, parameters: &serde_json::Map<String, Value>) -> String {
         if filled.contains(&placeholder) {
             filled = filled.replace(&placeholder, &text(value));
         } else if let Some(values) = value.as_array() {
-            values.iter().for_each(|value| drop(query.append_pair(name, &text(value))));
+            for value in values {
+                query.append_pair(name, &text(value));
+            }
         } else {
             query.append_pair(name, &text(value));
         }

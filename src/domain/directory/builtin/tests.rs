@@ -1,5 +1,4 @@
 //! The built-in taxonomies are complete, and their ids hold.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::{HashMap, HashSet};
 

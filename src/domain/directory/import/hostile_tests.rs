@@ -1,5 +1,4 @@
 //! Files that are broken, badly encoded or meant to do harm.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use encoding_rs::WINDOWS_1252;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};

@@ -1,5 +1,4 @@
 //! Lists that people send, and what is read from them.
-#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
 
 use super::file::CsvFile;
 use super::mapping::{ColumnNames, Field, parse_column_names};
