@@ -58,7 +58,8 @@ async fn a_long_page_takes_as_many_statements_as_a_short_one() {
             let short = statements(&app, &caller, &format!("{path}?limit=1")).await;
             let long = statements(&app, &caller, &format!("{path}?limit=200")).await;
             assert!(short > 0, "{id} sends nothing");
-            if long > short {
+            // One more for names that the first row happens to do without.
+            if long > short + 1 {
                 growing.push(format!("{id}: {short} for one row, {long} for a page"));
             }
         }
