@@ -50,10 +50,11 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
             .app_data(unrouted.clone())
             .app_data(text.clone())
             .wrap(from_fn(authenticate))
+            // Inside the compression: it writes the bodies of problems.
+            .wrap(from_fn(observe))
             .wrap(cors(&service.settings))
             .wrap(Compress::default())
             .wrap(security_headers())
-            .wrap(from_fn(observe))
             .into_utoipa_app()
             .configure(routes)
             .into_app()

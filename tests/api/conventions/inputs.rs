@@ -140,3 +140,14 @@ async fn answers_carry_the_headers_of_a_careful_service() {
     let answer = app.nobody().post("/v1/sessions", signed_in).await.expect(201);
     assert_eq!(answer.header("cache-control"), "no-store");
 }
+
+#[tokio::test]
+async fn a_problem_says_rightly_whether_it_is_compressed() {
+    let app = App::new().await;
+    let request = app.nobody().request(Method::GET, "/v1/organizations").header("Accept-Encoding", "gzip");
+    let answer = request.send().await.unwrap();
+    assert_eq!(answer.status(), 401);
+    let compressed = answer.headers().get("content-encoding").is_some_and(|encoding| encoding == "gzip");
+    let body = answer.bytes().await.unwrap();
+    assert_eq!(compressed, body.starts_with(&[0x1f, 0x8b]), "{body:?}");
+}
