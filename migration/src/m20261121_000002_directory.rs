@@ -250,26 +250,27 @@ async fn search(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
             "CREATE TABLE organization_search (
                 id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
                 organization_id uuid NOT NULL UNIQUE REFERENCES organization (id),
+                name_tokens text NOT NULL,
                 tokens text NOT NULL,
-                vector tsvector GENERATED ALWAYS AS (to_tsvector('simple', tokens)) STORED)",
+                vector tsvector GENERATED ALWAYS AS (setweight(to_tsvector('simple', name_tokens), 'A')
+                    || setweight(to_tsvector('simple', tokens), 'D')) STORED)",
             "CREATE INDEX organization_search_vector ON organization_search USING gin (vector)",
         ],
         _ => &[
             "CREATE TABLE organization_search (
                 id integer PRIMARY KEY,
                 organization_id uuid_text NOT NULL UNIQUE REFERENCES organization (id),
+                name_tokens text NOT NULL,
                 tokens text NOT NULL)",
             "CREATE VIRTUAL TABLE organization_fts
-                USING fts5 (tokens, content = 'organization_search', content_rowid = 'id', tokenize = 'unicode61')",
+                USING fts5 (name_tokens, tokens, content = 'organization_search', content_rowid = 'id',
+                    tokenize = 'unicode61')",
             "CREATE TRIGGER organization_search_insert AFTER INSERT ON organization_search BEGIN
-                INSERT INTO organization_fts (rowid, tokens) VALUES (new.id, new.tokens); END",
+                INSERT INTO organization_fts (rowid, name_tokens, tokens)
+                VALUES (new.id, new.name_tokens, new.tokens); END",
             "CREATE TRIGGER organization_search_delete AFTER DELETE ON organization_search BEGIN
-                INSERT INTO organization_fts (organization_fts, rowid, tokens)
-                VALUES ('delete', old.id, old.tokens); END",
-            "CREATE TRIGGER organization_search_update AFTER UPDATE ON organization_search BEGIN
-                INSERT INTO organization_fts (organization_fts, rowid, tokens)
-                VALUES ('delete', old.id, old.tokens);
-                INSERT INTO organization_fts (rowid, tokens) VALUES (new.id, new.tokens); END",
+                INSERT INTO organization_fts (organization_fts, rowid, name_tokens, tokens)
+                VALUES ('delete', old.id, old.name_tokens, old.tokens); END",
         ],
     };
     for statement in statements {

@@ -109,7 +109,7 @@ pub fn tokens(text: &str, language: Language) -> Vec<String> {
 
 /// What a row is found by: the words of its parts, joined by spaces.
 ///
-/// A word counts once in each part, so that one that stands in name and description weighs more.
+/// A word counts once in each part, so that one that stands in several weighs more.
 pub fn search_text<'a>(parts: impl IntoIterator<Item = &'a str>, language: Language) -> String {
     let words: Vec<_> = parts.into_iter().flat_map(|part| query_tokens(part, language)).collect();
     words.join(" ")

@@ -17,16 +17,18 @@ impl PartOf for organization_search::Entity {
 
 /// Keeps the words by which an entry is found.
 pub(super) async fn put(unit: &Unit, id: Uuid, entry: &OrganizationInput, terms: &[String]) -> Result<()> {
-    let parts = [Some(&entry.name), entry.alternate_name.as_ref(), entry.description.as_ref()];
-    let parts = parts.into_iter().flatten().chain(terms).map(String::as_str);
-    let tokens = text::search_text(parts, unit.language());
+    let names = [Some(&entry.name), entry.alternate_name.as_ref()].into_iter().flatten();
+    let name_tokens = text::search_text(names.map(String::as_str), unit.language());
+    let texts = entry.description.iter().chain(terms);
+    let tokens = text::search_text(texts.map(String::as_str), unit.language());
     let known = scoped::parts::<organization_search::Entity>([id]).one(&unit.db().executor).await?;
-    if known.as_ref().is_some_and(|known| known.tokens == tokens) {
+    if known.as_ref().is_some_and(|known| known.name_tokens == name_tokens && known.tokens == tokens) {
         return Ok(());
     }
     scoped::delete_parts::<organization_search::Entity>([id]).exec(unit.connection()).await?;
     let row = organization_search::ActiveModel {
         organization_id: sea_orm::ActiveValue::Set(id),
+        name_tokens: sea_orm::ActiveValue::Set(name_tokens),
         tokens: sea_orm::ActiveValue::Set(tokens),
         ..Default::default()
     };
@@ -45,7 +47,8 @@ fn insert(row: organization_search::ActiveModel) -> sea_orm::Insert<organization
     organization_search::Entity::insert(row)
 }
 
-/// Joins the entries whose words match to a query, and orders it by relevance when asked to.
+/// Joins the entries whose words match to a query, and orders it by relevance when asked to: a word of a name
+/// weighs ten times one of a description or a term, which are the weights `A` and `D` of PostgreSQL.
 pub(super) fn matching(
     query: &mut SelectStatement,
     q: &str,
@@ -70,7 +73,7 @@ pub(super) fn matching(
         let words = words.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" ");
         let row = Expr::cust("organization_fts.rowid = organization_search.id");
         query.join(JoinType::InnerJoin, Alias::new("organization_fts"), row);
-        (Expr::cust_with_values("organization_fts MATCH ?", [words]), "bm25(organization_fts)")
+        (Expr::cust_with_values("organization_fts MATCH ?", [words]), "bm25(organization_fts, 10.0, 1.0)")
     };
     query.and_where(matches);
     if ranked && !postgres {

@@ -10,6 +10,7 @@ pub struct Model {
     pub id: i64,
     #[sea_orm(unique)]
     pub organization_id: Uuid,
+    pub name_tokens: String,
     pub tokens: String,
 }
 

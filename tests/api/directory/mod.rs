@@ -6,6 +6,7 @@ mod notes;
 mod organizations;
 mod parts;
 mod proposals;
+mod search;
 mod taxonomies;
 
 use serde_json::{Value, json};
