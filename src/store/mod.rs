@@ -19,7 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend};
+use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend, EntityTrait, QuerySelect, Select};
 
 use crate::domain::text::Language;
 use crate::error::Result;
@@ -52,6 +52,13 @@ pub struct Db<'c> {
     executor: DatabaseExecutor<'c>,
     language: Language,
     locks: bool,
+}
+
+impl Db<'_> {
+    /// The rows of a query, locked when they are read to be written.
+    fn to_write<E: EntityTrait>(&self, query: Select<E>) -> Select<E> {
+        if self.locks { query.lock_exclusive() } else { query }
+    }
 }
 
 impl Rows for Store {

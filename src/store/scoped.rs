@@ -1,10 +1,15 @@
 //! The only place that starts a query.
 
-use sea_orm::sea_query::{Alias, Condition, Expr, ExprTrait, IntoColumnRef};
+use sea_orm::sea_query::{
+    Alias, Condition, Expr, ExprTrait, IntoColumnRef, Query, SelectStatement, SimpleExpr,
+};
 use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
+use super::Rows;
+use super::write::Recorded;
 use crate::access::{Action, Permit, Scope};
+use crate::error::{Error, Result};
 
 /// An entity whose rows belong to somebody.
 pub(super) trait Tenanted: EntityTrait {
@@ -27,10 +32,26 @@ pub(super) fn select<E: Tenanted, A: Action>(permit: &Permit<A>) -> Select<E> {
     E::find().filter(E::within(permit.scope())).filter(alive::<E>())
 }
 
+/// The row that the permit reaches; locked when it is read to be written.
+pub(super) async fn one<E: Tenanted + Recorded, A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    id: Uuid,
+) -> Result<E::Model> {
+    let db = rows.db();
+    let query = select::<E, A>(permit).filter(E::stamps().id.eq(id));
+    db.to_write(query).one(&db.executor).await?.ok_or(Error::NotFound(E::RESOURCE))
+}
+
 /// The ids of the rows of `E` that the scope reaches, for use in the rule of another entity.
-pub(super) fn ids_within<E: Tenanted>(scope: Scope) -> sea_orm::sea_query::SelectStatement {
-    sea_orm::sea_query::Query::select()
-        .column((E::default(), Alias::new("id")))
+pub(super) fn ids_within<E: Tenanted + Recorded>(scope: Scope) -> SelectStatement {
+    column_within::<E>(E::stamps().id, scope)
+}
+
+/// A column of the rows of `E` that the scope reaches, for use in the rule of another entity.
+pub(super) fn column_within<E: Tenanted>(column: E::Column, scope: Scope) -> SelectStatement {
+    Query::select()
+        .column(column.as_column_ref())
         .from(E::default())
         .cond_where(E::within(scope))
         .and_where(alive::<E>())
@@ -71,21 +92,8 @@ pub(super) fn everything() -> Condition {
     Condition::all()
 }
 
-fn alive<E: EntityTrait>() -> sea_orm::sea_query::SimpleExpr {
+fn alive<E: EntityTrait>() -> SimpleExpr {
     Expr::col((E::default(), Alias::new("deleted_at")).into_column_ref()).is_null()
-}
-
-/// A column of the rows of `E` that the scope reaches, for use in the rule of another entity.
-pub(super) fn column_within<E: Tenanted>(
-    column: E::Column,
-    scope: Scope,
-) -> sea_orm::sea_query::SelectStatement {
-    sea_orm::sea_query::Query::select()
-        .column(column.as_column_ref())
-        .from(E::default())
-        .cond_where(E::within(scope))
-        .and_where(alive::<E>())
-        .take()
 }
 
 /// Rows whose names stand in other rows that were read by permit.
@@ -93,6 +101,6 @@ pub(super) fn column_within<E: Tenanted>(
     clippy::disallowed_methods,
     reason = "only id and name are taken, of rows named by rows read by permit"
 )]
-pub(super) fn named<E: EntityTrait>(which: sea_orm::sea_query::SimpleExpr) -> Select<E> {
+pub(super) fn named<E: EntityTrait>(which: SimpleExpr) -> Select<E> {
     E::find().filter(which)
 }

@@ -1,7 +1,7 @@
 //! Claims of partners to entries.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{organizations, views};
@@ -9,7 +9,7 @@ use crate::access::directory::claims::{Approve, Create, Decline, List};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::directory::claim::{Claim, ClaimFilter, ClaimInput, ClaimStatus};
 use crate::domain::listing::{Listing, Page};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::entity::claim;
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
@@ -29,7 +29,7 @@ recorded!(claim, "claim", |row| {
 /// The claims that the caller made or may decide and that fit the filter.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an organization that the caller may not see.
+/// [`crate::error::Error::Invalid`] for an organization that the caller may not see.
 pub async fn list(
     store: &Store,
     permit: &Permit<List>,
@@ -52,16 +52,16 @@ pub async fn list(
 /// One claim.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the caller may not see it.
+/// [`crate::error::Error::NotFound`] when the caller may not see it.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Claim> {
-    let row = one(rows, permit, id).await?;
+    let row = scoped::one::<claim::Entity, _>(rows, permit, id).await?;
     views::only(seen(rows, permit, vec![row]).await?)
 }
 
 /// Claims an entry.
 ///
 /// # Errors
-/// [`Error::Conflict`] when the claimant has an open claim to it.
+/// [`crate::error::Error::Conflict`] when the claimant has an open claim to it.
 pub async fn create(unit: &Unit, entry: &Authorized<Create>, input: ClaimInput) -> Result<Claim> {
     let (permit, entry) = (entry.permit(), entry.row());
     claim(unit, permit, entry.id, entry.steward_id(), permit.tenant()?, input.reason).await
@@ -96,20 +96,17 @@ pub(in crate::store) async fn claim<A: Action>(
 /// Makes the claimant the steward of the entry, and declines the other claims to it.
 ///
 /// # Errors
-/// [`Error::Conflict`] when the entry has become a tenant meanwhile.
+/// [`crate::error::Error::Conflict`] when the entry has become a tenant meanwhile.
 pub async fn approve(unit: &Unit, claim: &Authorized<Approve>, reason: Option<String>) -> Result<Claim> {
     let (permit, claim) = (claim.permit(), claim.row());
     let entry = organizations::get(unit, permit, claim.organization.id).await?;
     entry.may_be_claimed()?;
     let decided = decide(unit, permit, claim.id, true, reason).await?;
     let db = unit.db();
-    let mut others = scoped::select::<claim::Entity, _>(permit)
+    let others = scoped::select::<claim::Entity, _>(permit)
         .filter(claim::Column::OrganizationId.eq(entry.id))
         .filter(claim::Column::Status.eq(views::text_of(ClaimStatus::Open)?));
-    if db.locks {
-        others = others.lock_exclusive();
-    }
-    for other in others.all(&db.executor).await? {
+    for other in db.to_write(others).all(&db.executor).await? {
         let reason = Some("the entry was given to another claimant".to_owned());
         decide(unit, permit, other.id, false, reason).await?;
     }
@@ -120,7 +117,7 @@ pub async fn approve(unit: &Unit, claim: &Authorized<Approve>, reason: Option<St
 /// Refuses a claim.
 ///
 /// # Errors
-/// [`Error::Conflict`] when it was decided meanwhile.
+/// [`crate::error::Error::Conflict`] when it was decided meanwhile.
 pub async fn decline(unit: &Unit, claim: &Authorized<Decline>, reason: Option<String>) -> Result<Claim> {
     let decided = decide(unit, claim.permit(), claim.row().id, false, reason).await?;
     views::only(seen(unit, claim.permit(), vec![decided]).await?)
@@ -133,7 +130,7 @@ async fn decide<A: Action>(
     yes: bool,
     reason: Option<String>,
 ) -> Result<claim::Model> {
-    let before = one(unit, permit, id).await?;
+    let before = scoped::one::<claim::Entity, _>(unit, permit, id).await?;
     let status = views::text_of(views::word::<ClaimStatus>(&before.status)?.decide(yes)?)?;
     let written = unit
         .update::<claim::Entity, A>(permit, before, |row| {
@@ -143,16 +140,6 @@ async fn decide<A: Action>(
         })
         .await?;
     Ok(written)
-}
-
-/// The stored row; locked when it is read to be written.
-async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<claim::Model> {
-    let db = rows.db();
-    let mut query = scoped::select::<claim::Entity, A>(permit).filter(claim::Column::Id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(Error::NotFound("claim"))
 }
 
 async fn seen<A: Action>(

@@ -1,7 +1,7 @@
 //! A library's own notes on entries.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::parts::stays;
@@ -10,7 +10,7 @@ use crate::access::directory::notes::{Create, Delete, List, Update};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::directory::note::{Note, NoteFilter, NoteInput};
 use crate::domain::listing::{Listing, Page};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::entity::note;
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
@@ -23,7 +23,7 @@ recorded!(note, "note", |row| vec![Audience::Tenant(row.library_id)]);
 /// The library's notes that fit the filter.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an organization that the caller may not see.
+/// [`crate::error::Error::Invalid`] for an organization that the caller may not see.
 pub async fn list(
     store: &Store,
     permit: &Permit<List>,
@@ -43,16 +43,16 @@ pub async fn list(
 /// One note.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the caller may not see it.
+/// [`crate::error::Error::NotFound`] when the caller may not see it.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Note> {
-    let row = one(rows, permit, id).await?;
+    let row = scoped::one::<note::Entity, _>(rows, permit, id).await?;
     views::only(seen(rows, permit, vec![row]).await?)
 }
 
 /// Writes a note.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an organization that the caller may not see.
+/// [`crate::error::Error::Invalid`] for an organization that the caller may not see.
 pub async fn create(unit: &Unit, permit: &Permit<Create>, input: NoteInput) -> Result<Note> {
     organizations::referred(unit, permit, input.organization_id, "/organization_id").await?;
     let row = note::ActiveModel {
@@ -68,11 +68,11 @@ pub async fn create(unit: &Unit, permit: &Permit<Create>, input: NoteInput) -> R
 /// Changes a note.
 ///
 /// # Errors
-/// [`Error::Invalid`] for another organization.
+/// [`crate::error::Error::Invalid`] for another organization.
 pub async fn update(unit: &Unit, note: &Authorized<Update>, input: NoteInput) -> Result<Note> {
     let (permit, before) = (note.permit(), note.row());
     stays("/organization_id", before.organization.id, input.organization_id)?;
-    let row = one(unit, permit, before.id).await?;
+    let row = scoped::one::<note::Entity, _>(unit, permit, before.id).await?;
     let written = unit.update::<note::Entity, _>(permit, row, |row| row.text = Set(input.text)).await?;
     views::only(seen(unit, permit, vec![written]).await?)
 }
@@ -80,21 +80,11 @@ pub async fn update(unit: &Unit, note: &Authorized<Update>, input: NoteInput) ->
 /// Removes a note.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it was removed meanwhile.
+/// [`crate::error::Error::NotFound`] when it was removed meanwhile.
 pub async fn delete(unit: &Unit, note: &Authorized<Delete>) -> Result<()> {
-    let row = one(unit, note.permit(), note.row().id).await?;
+    let row = scoped::one::<note::Entity, _>(unit, note.permit(), note.row().id).await?;
     unit.delete::<note::Entity, _>(note.permit(), row).await?;
     Ok(())
-}
-
-/// The stored row; locked when it is read to be written.
-async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<note::Model> {
-    let db = rows.db();
-    let mut query = scoped::select::<note::Entity, A>(permit).filter(note::Column::Id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(Error::NotFound("note"))
 }
 
 async fn seen<A: Action>(rows: &impl Rows, permit: &Permit<A>, found: Vec<note::Model>) -> Result<Vec<Note>> {

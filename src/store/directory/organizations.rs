@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::{classification, search, views};
@@ -39,7 +39,7 @@ impl PartOf for organization_facet::Entity {
 /// # Errors
 /// [`Error::NotFound`] when the caller may not see it.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Organization> {
-    let row = one(rows, permit, id).await?;
+    let row = scoped::one::<organization::Entity, _>(rows, permit, id).await?;
     let mut found = views::organizations(&rows.db(), permit, vec![row]).await?;
     found.pop().ok_or(Error::NotFound("organization"))
 }
@@ -112,7 +112,7 @@ pub(in crate::store) async fn change<A: Action>(
         return Ok(false);
     }
     let terms = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
-    let before = one(unit, permit, entry.id).await?;
+    let before = scoped::one::<organization::Entity, _>(unit, permit, entry.id).await?;
     let shared = views::shown(entry.visibility) || views::shown(input.visibility);
     let mut faulty = Ok(());
     unit.update::<organization::Entity, A>(permit, before, |row| {
@@ -133,7 +133,7 @@ pub(in crate::store) async fn change<A: Action>(
 /// [`Error::NotFound`] when it was removed meanwhile.
 pub async fn delete(unit: &Unit, entry: &Authorized<Delete>) -> Result<()> {
     let id = entry.row().id;
-    let row = one(unit, entry.permit(), id).await?;
+    let row = scoped::one::<organization::Entity, _>(unit, entry.permit(), id).await?;
     unit.delete::<organization::Entity, _>(entry.permit(), row).await?;
     scoped::delete_parts::<organization_facet::Entity>([id]).exec(unit.connection()).await?;
     search::remove(unit, id).await
@@ -146,7 +146,7 @@ pub(in crate::store) async fn give<A: Action>(
     id: Uuid,
     steward_id: Uuid,
 ) -> Result<()> {
-    let before = one(unit, permit, id).await?;
+    let before = scoped::one::<organization::Entity, _>(unit, permit, id).await?;
     unit.update::<organization::Entity, A>(permit, before, |row| {
         row.steward_id = Set(Some(steward_id));
         row.shared_at = Set(unit.now());
@@ -162,7 +162,7 @@ pub(in crate::store) async fn touch<A: Action>(
     id: Uuid,
     seen: Visibility,
 ) -> Result<()> {
-    let row = one(unit, permit, id).await?;
+    let row = scoped::one::<organization::Entity, _>(unit, permit, id).await?;
     let shared = views::shown(seen);
     unit.touch::<organization::Entity>(row, |row| {
         if shared {
@@ -171,20 +171,6 @@ pub(in crate::store) async fn touch<A: Action>(
     })
     .await?;
     Ok(())
-}
-
-/// The stored row; locked when it is read to be written.
-pub(in crate::store) async fn one<A: Action>(
-    rows: &impl Rows,
-    permit: &Permit<A>,
-    id: Uuid,
-) -> Result<organization::Model> {
-    let db = rows.db();
-    let mut query = scoped::select::<organization::Entity, A>(permit).filter(organization::Column::Id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(Error::NotFound("organization"))
 }
 
 fn write(row: &mut organization::ActiveModel, input: &OrganizationInput) -> Result<()> {

@@ -1,7 +1,7 @@
 //! The terms that a library gives to entries in its own view.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{classification, organizations, terms, views};
@@ -9,7 +9,7 @@ use crate::access::directory::own_terms::{Create, Delete, List};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::directory::note::{OwnTerm, OwnTermFilter, OwnTermInput};
 use crate::domain::listing::{Listing, Page};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::entity::own_term;
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
@@ -23,7 +23,7 @@ recorded!(own_term, "own_term", |row| vec![Audience::Tenant(row.library_id)]);
 /// The terms that the library gave and that fit the filter.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an organization or a term that the caller may not see.
+/// [`crate::error::Error::Invalid`] for an organization or a term that the caller may not see.
 pub async fn list(
     store: &Store,
     permit: &Permit<List>,
@@ -47,16 +47,16 @@ pub async fn list(
 /// One term that the library gave.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the caller may not see it.
+/// [`crate::error::Error::NotFound`] when the caller may not see it.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<OwnTerm> {
-    let row = one(rows, permit, id).await?;
+    let row = scoped::one::<own_term::Entity, _>(rows, permit, id).await?;
     views::only(seen(rows, permit, vec![row]).await?)
 }
 
 /// Gives a term to an entry.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an organization or a term that the caller may not see, [`Error::Conflict`] when it has it.
+/// [`crate::error::Error::Invalid`] for an organization or a term that the caller may not see, [`Error::Conflict`] when it has it.
 pub async fn create(unit: &Unit, permit: &Permit<Create>, input: OwnTermInput) -> Result<OwnTerm> {
     organizations::referred(unit, permit, input.organization_id, "/organization_id").await?;
     terms::hold(unit, permit, input.term_id).await.map_err(|error| error.of_reference("/term_id"))?;
@@ -76,21 +76,11 @@ pub async fn create(unit: &Unit, permit: &Permit<Create>, input: OwnTermInput) -
 /// Takes a term back.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it was taken back meanwhile.
+/// [`crate::error::Error::NotFound`] when it was taken back meanwhile.
 pub async fn delete(unit: &Unit, given: &Authorized<Delete>) -> Result<()> {
-    let row = one(unit, given.permit(), given.row().id).await?;
+    let row = scoped::one::<own_term::Entity, _>(unit, given.permit(), given.row().id).await?;
     unit.delete::<own_term::Entity, _>(given.permit(), row).await?;
     Ok(())
-}
-
-/// The stored row; locked when it is read to be written.
-async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<own_term::Model> {
-    let db = rows.db();
-    let mut query = scoped::select::<own_term::Entity, A>(permit).filter(own_term::Column::Id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(Error::NotFound("own_term"))
 }
 
 async fn seen<A: Action>(

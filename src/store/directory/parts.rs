@@ -1,6 +1,6 @@
 //! What contacts, phones and locations have in common: how they are read, written, and counted as writes of the entry.
 
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, ModelTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, ModelTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{organizations, phones, views};
@@ -89,7 +89,7 @@ pub(super) async fn list<T: Stored>(
 
 /// One part.
 pub(super) async fn get<T: Stored, A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<T> {
-    let row = one::<T, A>(rows, permit, id).await?;
+    let row = scoped::one::<T::Entity, A>(rows, permit, id).await?;
     views::only(seen(rows, permit, vec![row]).await?)
 }
 
@@ -139,7 +139,7 @@ pub(super) async fn change<T: Stored, A: Action>(
     input: T::Input,
 ) -> Result<T> {
     let old = T::Input::from(part);
-    let row = one::<T, A>(unit, permit, part.id()).await?;
+    let row = scoped::one::<T::Entity, A>(unit, permit, part.id()).await?;
     if old == input {
         return views::only(seen(unit, permit, vec![row]).await?);
     }
@@ -187,19 +187,9 @@ pub(super) async fn delete<T: Stored>(unit: &Unit, part: &Authorized<Delete<T>>)
     if let Some(column) = T::PHONES {
         phones::remove(unit, permit, column, part.id()).await?;
     }
-    let row = one::<T, _>(unit, permit, part.id()).await?;
+    let row = scoped::one::<T::Entity, _>(unit, permit, part.id()).await?;
     unit.delete::<T::Entity, _>(permit, row).await?;
     organizations::touch(unit, permit, part.organization().id, part.visibility()).await
-}
-
-/// The stored row; locked when it is read to be written.
-async fn one<T: Stored, A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Model<T>> {
-    let db = rows.db();
-    let mut query = scoped::select::<T::Entity, A>(permit).filter(T::Entity::stamps().id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(Error::NotFound(T::Entity::RESOURCE))
 }
 
 /// Rows as callers see them: one further query, however many there are.

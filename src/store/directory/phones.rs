@@ -1,7 +1,7 @@
 //! Telephone numbers of organizations, their contacts and locations.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::parts::{Stored, operations};
@@ -136,9 +136,6 @@ async fn belonging_to<A: Action>(
     id: Uuid,
 ) -> Result<Vec<phone::Model>> {
     let db = unit.db();
-    let mut query = scoped::select::<phone::Entity, A>(permit).filter(column.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    Ok(query.all(&db.executor).await?)
+    let query = scoped::select::<phone::Entity, A>(permit).filter(column.eq(id));
+    Ok(db.to_write(query).all(&db.executor).await?)
 }

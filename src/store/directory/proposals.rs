@@ -1,7 +1,7 @@
 //! Changes of entries that others than the steward propose.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -11,7 +11,7 @@ use crate::access::{Action, Authorized, Permit};
 use crate::domain::directory::organization::{Organization, OrganizationInput};
 use crate::domain::directory::proposal::{Proposal, ProposalFilter, ProposalInput, ProposalStatus, patched};
 use crate::domain::listing::{Listing, Page};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::store::entity::proposal;
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
@@ -26,7 +26,7 @@ recorded!(proposal, "proposal", |row| {
 /// The proposals that the caller made or may decide and that fit the filter.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an organization that the caller may not see.
+/// [`crate::error::Error::Invalid`] for an organization that the caller may not see.
 pub async fn list(
     store: &Store,
     permit: &Permit<List>,
@@ -49,16 +49,16 @@ pub async fn list(
 /// One proposal.
 ///
 /// # Errors
-/// [`Error::NotFound`] when the caller may not see it.
+/// [`crate::error::Error::NotFound`] when the caller may not see it.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Proposal> {
-    let row = one(rows, permit, id).await?;
+    let row = scoped::one::<proposal::Entity, _>(rows, permit, id).await?;
     views::only(seen(rows, permit, vec![row]).await?)
 }
 
 /// Proposes a change, which has to lead to an organization as the entry is now.
 ///
 /// # Errors
-/// [`Error::Invalid`] below `/patch` where it does not.
+/// [`crate::error::Error::Invalid`] below `/patch` where it does not.
 pub async fn create(unit: &Unit, entry: &Authorized<Create>, input: ProposalInput) -> Result<Proposal> {
     let (permit, entry) = (entry.permit(), entry.row());
     propose(unit, permit, entry, permit.tenant()?, input).await
@@ -90,7 +90,7 @@ pub(in crate::store) async fn propose<A: Action>(
 /// Changes the entry, as it is now, as proposed.
 ///
 /// # Errors
-/// [`Error::Invalid`] below `/patch` where the change does not fit any more.
+/// [`crate::error::Error::Invalid`] below `/patch` where the change does not fit any more.
 pub async fn accept(unit: &Unit, proposal: &Authorized<Accept>, reason: Option<String>) -> Result<Proposal> {
     let (permit, proposal) = (proposal.permit(), proposal.row());
     let entry = organizations::get(unit, permit, proposal.organization.id).await?;
@@ -110,7 +110,7 @@ async fn changed(unit: &Unit, entry: &Organization, patch: &Map<String, Value>) 
 /// Refuses a proposal.
 ///
 /// # Errors
-/// [`Error::Conflict`] when it was decided meanwhile.
+/// [`crate::error::Error::Conflict`] when it was decided meanwhile.
 pub async fn decline(
     unit: &Unit,
     proposal: &Authorized<Decline>,
@@ -127,7 +127,7 @@ async fn decide<A: Action>(
     yes: bool,
     reason: Option<String>,
 ) -> Result<proposal::Model> {
-    let before = one(unit, permit, id).await?;
+    let before = scoped::one::<proposal::Entity, _>(unit, permit, id).await?;
     let status = views::text_of(views::word::<ProposalStatus>(&before.status)?.decide(yes)?)?;
     let written = unit
         .update::<proposal::Entity, A>(permit, before, |row| {
@@ -137,16 +137,6 @@ async fn decide<A: Action>(
         })
         .await?;
     Ok(written)
-}
-
-/// The stored row; locked when it is read to be written.
-async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<proposal::Model> {
-    let db = rows.db();
-    let mut query = scoped::select::<proposal::Entity, A>(permit).filter(proposal::Column::Id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(Error::NotFound("proposal"))
 }
 
 async fn seen<A: Action>(

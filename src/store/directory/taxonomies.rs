@@ -1,7 +1,7 @@
 //! Taxonomies: those that come with the service, and a library's own.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::views;
@@ -58,7 +58,7 @@ pub async fn list(store: &Store, permit: &Permit<List>, listing: &Listing) -> Re
 /// # Errors
 /// [`Error::NotFound`] when the caller may not see it.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Taxonomy> {
-    let row = one(rows, permit, id).await?;
+    let row = scoped::one::<taxonomy::Entity, _>(rows, permit, id).await?;
     views::only(seen(rows, permit, vec![row]).await?)
 }
 
@@ -98,7 +98,7 @@ pub async fn create(unit: &Unit, permit: &Permit<Create>, input: TaxonomyInput) 
 pub async fn update(unit: &Unit, entry: &Authorized<Update>, input: TaxonomyInput) -> Result<Taxonomy> {
     let (permit, id) = (entry.permit(), entry.row().id);
     refuse_taken(unit, permit, &input.code, Some(id)).await?;
-    let before = one(unit, permit, id).await?;
+    let before = scoped::one::<taxonomy::Entity, _>(unit, permit, id).await?;
     let written = unit
         .update::<taxonomy::Entity, _>(permit, before, |row| write(row, input))
         .await
@@ -112,7 +112,7 @@ pub async fn update(unit: &Unit, entry: &Authorized<Update>, input: TaxonomyInpu
 /// [`Error::Conflict`] while it has terms.
 pub async fn delete(unit: &Unit, entry: &Authorized<Delete>) -> Result<()> {
     let (permit, id) = (entry.permit(), entry.row().id);
-    let before = one(unit, permit, id).await?;
+    let before = scoped::one::<taxonomy::Entity, _>(unit, permit, id).await?;
     let terms = scoped::select::<term::Entity, _>(permit).filter(term::Column::TaxonomyId.eq(id));
     if terms.one(&unit.db().executor).await?.is_some() {
         return Err(Error::conflict("in_use", "a taxonomy that has terms cannot be deleted"));
@@ -147,20 +147,6 @@ fn write(row: &mut taxonomy::ActiveModel, input: TaxonomyInput) {
     row.edition = Set(input.version.unwrap_or_default());
     row.description = Set(input.description);
     row.uri = Set(input.uri);
-}
-
-/// The stored row; locked when it is read to be written, so that no term comes in between.
-pub(super) async fn one<A: Action>(
-    rows: &impl Rows,
-    permit: &Permit<A>,
-    id: Uuid,
-) -> Result<taxonomy::Model> {
-    let db = rows.db();
-    let mut query = scoped::select::<taxonomy::Entity, A>(permit).filter(taxonomy::Column::Id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(Error::NotFound("taxonomy"))
 }
 
 /// Rows as callers see them, with their owners.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::parts::stays;
@@ -16,7 +16,7 @@ use crate::domain::directory::taxonomy::{Term, TermInput};
 use crate::domain::listing::{Listing, Page};
 use crate::domain::text::{fold, sort_key};
 use crate::error::{Error, Result};
-use crate::store::entity::{own_term, term};
+use crate::store::entity::{own_term, taxonomy, term};
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
 use crate::store::page::{Sorting, by_creation, ids, page};
@@ -80,7 +80,7 @@ pub async fn list(
 /// # Errors
 /// [`Error::NotFound`] when the caller may not see it.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Term> {
-    let row = one(rows, permit, id).await?;
+    let row = scoped::one::<term::Entity, _>(rows, permit, id).await?;
     views::only(seen(rows, vec![row]).await?)
 }
 
@@ -90,7 +90,7 @@ pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> R
 /// [`Error::Invalid`] for a term above it of another taxonomy, [`Error::Conflict`] when the code is taken.
 pub async fn create(unit: &Unit, taxonomy: &Authorized<Create>, input: TermInput) -> Result<Term> {
     let permit = taxonomy.permit();
-    let taxonomy = taxonomies::one(unit, permit, taxonomy.row().id).await?;
+    let taxonomy = scoped::one::<taxonomy::Entity, _>(unit, permit, taxonomy.row().id).await?;
     let id = unit.source().id("term");
     let above = above(unit, permit, &input).await?;
     let path = path(above.as_ref().map(|above| above.path.as_str()), id);
@@ -114,8 +114,8 @@ pub async fn create(unit: &Unit, taxonomy: &Authorized<Create>, input: TermInput
 pub async fn update(unit: &Unit, entry: &Authorized<Update>, input: TermInput) -> Result<Term> {
     let permit = entry.permit();
     stays("/taxonomy_id", entry.row().taxonomy_id, input.taxonomy_id)?;
-    taxonomies::one(unit, permit, input.taxonomy_id).await?;
-    let before = one(unit, permit, entry.row().id).await?;
+    scoped::one::<taxonomy::Entity, _>(unit, permit, input.taxonomy_id).await?;
+    let before = scoped::one::<term::Entity, _>(unit, permit, entry.row().id).await?;
     let (id, old) = (before.id, before.path.clone());
     let above = above(unit, permit, &input).await?;
     if above.as_ref().is_some_and(|above| above.path.starts_with(&old)) {
@@ -141,8 +141,8 @@ pub async fn update(unit: &Unit, entry: &Authorized<Update>, input: TermInput) -
 /// [`Error::Conflict`] while an organization has it or terms stand below it.
 pub async fn delete(unit: &Unit, entry: &Authorized<Delete>) -> Result<()> {
     let (permit, id) = (entry.permit(), entry.row().id);
-    taxonomies::one(unit, permit, entry.row().taxonomy_id).await?;
-    let before = one(unit, permit, id).await?;
+    scoped::one::<taxonomy::Entity, _>(unit, permit, entry.row().taxonomy_id).await?;
+    let before = scoped::one::<term::Entity, _>(unit, permit, id).await?;
     let db = unit.db();
     let below = scoped::select::<term::Entity, _>(permit).filter(term::Column::ParentId.eq(id));
     // Also those on entries that the library does not see for the moment.
@@ -206,17 +206,7 @@ fn write(row: &mut term::ActiveModel, input: TermInput) {
 
 /// Reads a term so that it is not removed before this unit of work ends.
 pub(super) async fn hold<A: Action>(unit: &Unit, permit: &Permit<A>, id: Uuid) -> Result<()> {
-    one(unit, permit, id).await.map(drop)
-}
-
-/// The stored row; locked when it is read to be written.
-async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<term::Model> {
-    let db = rows.db();
-    let mut query = scoped::select::<term::Entity, A>(permit).filter(term::Column::Id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(Error::NotFound("term"))
+    scoped::one::<term::Entity, _>(unit, permit, id).await.map(drop)
 }
 
 /// Rows as callers see them: one further query, however many there are.

@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, PaginatorTrait, QueryFilter, Select};
 use uuid::Uuid;
 
-use super::{rounds, views};
+use super::views;
 use crate::access::evaluation::evaluations::{Create, List, Reopen, Submit, Update};
 use crate::access::evaluation::{rates, sees_raters};
 use crate::access::{Action, Authorized, Permit, RowAction, Scope};
@@ -199,7 +199,7 @@ async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Resul
     if !db.locks {
         return Ok(found);
     }
-    rounds::one(rows, permit, found.round_id).await?;
+    scoped::one::<round::Entity, _>(rows, permit, found.round_id).await?;
     find().await
 }
 

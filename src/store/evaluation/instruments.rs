@@ -109,7 +109,7 @@ pub async fn list(
 /// # Errors
 /// [`Error::NotFound`] when the caller may not see it.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Instrument> {
-    let row = one(rows, permit, id).await?;
+    let row = scoped::one::<instrument::Entity, _>(rows, permit, id).await?;
     view(rows, permit, row).await
 }
 
@@ -208,7 +208,7 @@ pub async fn retire(unit: &Unit, version: &Authorized<Retire>) -> Result<Instrum
 /// # Errors
 /// [`Error::NotFound`] when it was removed meanwhile.
 pub async fn delete(unit: &Unit, version: &Authorized<Delete>) -> Result<()> {
-    let row = one(unit, version.permit(), version.row().id).await?;
+    let row = scoped::one::<instrument::Entity, _>(unit, version.permit(), version.row().id).await?;
     Ok(unit.delete::<instrument::Entity, _>(version.permit(), row).await?)
 }
 
@@ -217,7 +217,7 @@ async fn change<A: RowAction<Row = Instrument>>(
     version: &Authorized<A>,
     change: impl FnOnce(&mut instrument::ActiveModel),
 ) -> Result<Instrument> {
-    let before = one(unit, version.permit(), version.row().id).await?;
+    let before = scoped::one::<instrument::Entity, _>(unit, version.permit(), version.row().id).await?;
     let row = unit.update::<instrument::Entity, A>(version.permit(), before, change).await?;
     view(unit, version.permit(), row).await
 }
@@ -243,16 +243,6 @@ async fn latest<A: Action>(rows: &impl Rows, permit: &Permit<A>, code: &str) -> 
         .one(&rows.db().executor)
         .await?;
     Ok(row.map(|row| row.edition))
-}
-
-/// The stored row; locked when it is read to be written.
-async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<instrument::Model> {
-    let db = rows.db();
-    let mut query = scoped::select::<instrument::Entity, A>(permit).filter(instrument::Column::Id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(Error::NotFound("instrument"))
 }
 
 async fn view<A: Action>(rows: &impl Rows, permit: &Permit<A>, row: instrument::Model) -> Result<Instrument> {

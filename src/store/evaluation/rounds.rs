@@ -67,7 +67,7 @@ pub async fn list(
 /// # Errors
 /// [`Error::NotFound`] when the caller may not see it.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Round> {
-    let row = one(rows, permit, id).await?;
+    let row = scoped::one::<round::Entity, _>(rows, permit, id).await?;
     view(rows, permit, row).await
 }
 
@@ -107,7 +107,7 @@ pub async fn close(unit: &Unit, round: &Authorized<Close>) -> Result<Round> {
     let permit = round.permit();
     let status = text_of(round.row().status.close()?)?;
     let score = scores::withheld(unit, permit, round.row()).await?;
-    let (before, now) = (one(unit, permit, round.row().id).await?, unit.now());
+    let (before, now) = (scoped::one::<round::Entity, _>(unit, permit, round.row().id).await?, unit.now());
     let row = unit
         .update::<round::Entity, _>(permit, before, |row| {
             row.status = Set(status);
@@ -116,16 +116,6 @@ pub async fn close(unit: &Unit, round: &Authorized<Close>) -> Result<Round> {
         })
         .await?;
     view(unit, permit, row).await
-}
-
-/// The stored row; locked when it is read to write in the round.
-pub(super) async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<round::Model> {
-    let db = rows.db();
-    let mut query = scoped::select::<round::Entity, A>(permit).filter(round::Column::Id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(Error::NotFound("round"))
 }
 
 async fn view<A: Action>(rows: &impl Rows, permit: &Permit<A>, row: round::Model) -> Result<Round> {

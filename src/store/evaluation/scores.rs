@@ -19,7 +19,7 @@ use crate::domain::evaluation::scoring::{Sheet, compute_score};
 use crate::domain::evaluation::withhold::withhold;
 use crate::error::{Error, Result};
 use crate::store::directory::views::to_json;
-use crate::store::entity::{evaluation, instrument};
+use crate::store::entity::{evaluation, instrument, round};
 use crate::store::{Db, Rows, Store, Unit, scoped};
 
 /// A score as a caller sees it.
@@ -41,7 +41,7 @@ pub async fn get(store: &Store, permit: &Permit<Get>, round_id: Uuid) -> Result<
     match sight(permit.principal()?, &round)? {
         Sight::Full => Ok(Shown::Full(Box::new(full(store, permit, &round).await?))),
         Sight::Withheld => {
-            let row = rounds::one(store, permit, round_id).await?;
+            let row = scoped::one::<round::Entity, _>(store, permit, round_id).await?;
             row.score.map(Shown::Withheld).ok_or_else(|| Error::internal("a closed round without score"))
         }
     }

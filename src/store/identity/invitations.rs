@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
 use super::people::{self, NewPerson, email_key};
@@ -67,7 +67,7 @@ pub async fn list(store: &Store, permit: &Permit<List>, listing: &Listing) -> Re
 /// # Errors
 /// [`Error::NotFound`] when the caller may not see it.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Invitation> {
-    let row = one(rows, permit, id).await?;
+    let row = scoped::one::<invitation::Entity, _>(rows, permit, id).await?;
     views(rows, permit, vec![row]).await?.pop().ok_or(NO_INVITATION)
 }
 
@@ -130,7 +130,7 @@ pub(super) async fn insert<A: Action>(
 /// # Errors
 /// [`Error::NotFound`] when it was revoked meanwhile.
 pub async fn delete(unit: &Unit, invitation: &Authorized<Delete>) -> Result<()> {
-    let row = one(unit, invitation.permit(), invitation.row().id).await?;
+    let row = scoped::one::<invitation::Entity, _>(unit, invitation.permit(), invitation.row().id).await?;
     unit.delete::<invitation::Entity, _>(invitation.permit(), row).await?;
     Ok(())
 }
@@ -248,21 +248,9 @@ async fn by_secret(
     secret: &str,
 ) -> Result<Option<invitation::Model>> {
     let db = rows.db();
-    let mut query = open(scoped::select::<invitation::Entity, _>(permit), rows.now())
+    let query = open(scoped::select::<invitation::Entity, _>(permit), rows.now())
         .filter(invitation::Column::SecretHash.eq(sessions::hash(secret)));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    Ok(query.one(&db.executor).await?)
-}
-
-async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<invitation::Model> {
-    let db = rows.db();
-    let mut query = scoped::select::<invitation::Entity, A>(permit).filter(invitation::Column::Id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(NO_INVITATION)
+    Ok(db.to_write(query).one(&db.executor).await?)
 }
 
 async fn views<A: Action>(

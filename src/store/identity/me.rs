@@ -2,14 +2,14 @@
 
 use sea_orm::ActiveValue::Set;
 
-use super::people::{self, Credentials};
+use super::people::Credentials;
 use super::{members, sessions};
 use crate::access::identity::me::{ChangePassword, Update};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::identity::person::{Me, MeInput};
 use crate::error::{Error, Result};
 use crate::store::entity::person;
-use crate::store::{Rows, Unit};
+use crate::store::{Rows, Unit, scoped};
 
 /// The caller's account.
 ///
@@ -17,7 +17,7 @@ use crate::store::{Rows, Unit};
 /// [`Error::NotFound`] when it is gone.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>) -> Result<Me> {
     let principal = permit.principal()?;
-    let row = people::one(rows, permit, principal.person_id()).await?;
+    let row = scoped::one::<person::Entity, _>(rows, permit, principal.person_id()).await?;
     let memberships = members::affiliations(rows, permit, row.id).await?;
     let organization = memberships.iter().find(|to| principal.acts_for(to.id)).cloned();
     let person::Model { id, email, name, operator, created_at, updated_at, .. } = row;
@@ -29,7 +29,7 @@ pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>) -> Result<Me> 
 /// # Errors
 /// [`Error::NotFound`] when the account is gone.
 pub async fn credentials(rows: &impl Rows, permit: &Permit<ChangePassword>) -> Result<Credentials> {
-    Ok(people::one(rows, permit, permit.principal()?.person_id()).await?.into())
+    Ok(scoped::one::<person::Entity, _>(rows, permit, permit.principal()?.person_id()).await?.into())
 }
 
 /// Changes the caller's account.
@@ -37,7 +37,7 @@ pub async fn credentials(rows: &impl Rows, permit: &Permit<ChangePassword>) -> R
 /// # Errors
 /// [`Error::NotFound`] when it is gone.
 pub async fn update(unit: &Unit, me: &Authorized<Update>, input: MeInput) -> Result<Me> {
-    let row = people::one(unit, me.permit(), me.row().id).await?;
+    let row = scoped::one::<person::Entity, _>(unit, me.permit(), me.row().id).await?;
     unit.update::<person::Entity, _>(me.permit(), row, |row| row.name = Set(input.name)).await?;
     get(unit, me.permit()).await
 }
@@ -54,7 +54,7 @@ pub async fn change_password(
     password_hash: String,
 ) -> Result<Me> {
     let permit = me.permit();
-    let row = people::one(unit, permit, me.row().id).await?;
+    let row = scoped::one::<person::Entity, _>(unit, permit, me.row().id).await?;
     if row.password_hash != known {
         return Err(wrong_password());
     }

@@ -214,11 +214,8 @@ async fn admins(
     db: &Db<'_>,
     organizations: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<membership::Model>> {
-    let mut query = admins_of(organizations).order_by_asc(membership::Column::Id);
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    Ok(query.all(&db.executor).await?)
+    let query = admins_of(organizations).order_by_asc(membership::Column::Id);
+    Ok(db.to_write(query).all(&db.executor).await?)
 }
 
 #[expect(

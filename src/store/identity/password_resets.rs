@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use super::{members, people, sessions};
@@ -48,10 +48,11 @@ impl Tenanted for password_reset::Entity {
 /// # Errors
 /// [`Error::Invalid`] when the caller may not see the person.
 pub async fn subject(unit: &Unit, permit: &Permit<Create>, person_id: Uuid) -> Result<ResetSubject> {
-    let row = people::one(unit, permit, person_id).await.map_err(|error| match error {
-        Error::NotFound(_) => Error::unknown_reference("/person_id"),
-        other => other,
-    })?;
+    let row =
+        scoped::one::<person::Entity, _>(unit, permit, person_id).await.map_err(|error| match error {
+            Error::NotFound(_) => Error::unknown_reference("/person_id"),
+            other => other,
+        })?;
     let ours = permit.principal()?.organization_id();
     let elsewhere = members::ever_elsewhere(unit, person_id, ours).await?;
     let person = PersonRef { id: row.id, name: row.name, email: row.email };
@@ -118,7 +119,7 @@ pub async fn put_to_use(
 ) -> Result<()> {
     let row = by_secret(unit, permit, &input.secret).await?.ok_or(NO_RESET)?;
     let permit = permit.in_the_name_of(row.person_id);
-    let person = people::one(unit, &permit, row.person_id).await?;
+    let person = scoped::one::<person::Entity, _>(unit, &permit, row.person_id).await?;
     // An admin's link must not open what the person got elsewhere after it was made.
     if let Some(ours) = row.organization_id
         && (person.operator || members::ever_elsewhere(unit, person.id, Some(ours)).await?)
@@ -146,12 +147,9 @@ async fn by_secret(
     secret: &str,
 ) -> Result<Option<password_reset::Model>> {
     let db = rows.db();
-    let mut query = open(scoped::select::<password_reset::Entity, _>(permit), rows.now())
+    let query = open(scoped::select::<password_reset::Entity, _>(permit), rows.now())
         .filter(password_reset::Column::SecretHash.eq(sessions::hash(secret)));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    Ok(query.one(&db.executor).await?)
+    Ok(db.to_write(query).one(&db.executor).await?)
 }
 
 #[expect(clippy::disallowed_methods, reason = "of a person read by permit; others' links are voided, too")]

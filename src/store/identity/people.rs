@@ -86,16 +86,6 @@ pub(super) async fn by_email<A: Action>(
     Ok(query.filter(person::Column::EmailKey.eq(email_key(email))).one(&rows.db().executor).await?)
 }
 
-/// The stored row; locked when it is read to be written.
-pub(super) async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<person::Model> {
-    let db = rows.db();
-    let mut query = scoped::select::<person::Entity, A>(permit).filter(person::Column::Id.eq(id));
-    if db.locks {
-        query = query.lock_exclusive();
-    }
-    query.one(&db.executor).await?.ok_or(Error::NotFound("person"))
-}
-
 /// The accounts that fit the filter.
 ///
 /// # Errors
@@ -119,7 +109,7 @@ pub async fn list(
 /// # Errors
 /// [`Error::NotFound`] when the caller may not see it.
 pub async fn get(store: &Store, permit: &Permit<Get>, id: Uuid) -> Result<Person> {
-    let row = one(store, permit, id).await?;
+    let row = scoped::one::<person::Entity, _>(store, permit, id).await?;
     views(store, permit, vec![row]).await?.pop().ok_or(Error::NotFound("person"))
 }
 

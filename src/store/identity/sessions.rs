@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -100,11 +100,8 @@ pub enum Refreshed {
 /// [`Error::Unauthenticated`] when the token is of no live session.
 pub async fn refresh(unit: &Unit, permit: &Permit<Refresh>, token: &str) -> Result<Refreshed> {
     const REFUSED: Error = Error::Unauthenticated("the refresh token is not valid");
-    let mut query = by_hash(token);
-    if unit.is_postgres() {
-        query = query.lock_exclusive();
-    }
-    let found = query.one(&unit.db().executor).await?.ok_or(REFUSED)?;
+    let db = unit.db();
+    let found = db.to_write(by_hash(token)).one(&db.executor).await?.ok_or(REFUSED)?;
     let row = scoped::select::<session::Entity, _>(permit)
         .filter(session::Column::Id.eq(found.session_id))
         .filter(session::Column::EndedAt.is_null())

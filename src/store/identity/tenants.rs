@@ -122,7 +122,7 @@ pub(super) async fn admit<A: SystemAction>(
     id: Uuid,
     side: Side,
 ) -> Result<()> {
-    let row = organizations::one(unit, permit, id).await?;
+    let row = scoped::one::<organization::Entity, _>(unit, permit, id).await?;
     let now = unit.now();
     unit.update::<organization::Entity, A>(permit, row, |row| {
         row.side = Set(Some(side.as_str().to_owned()));

@@ -66,11 +66,14 @@ async fn sigterm_finishes_open_requests_and_ends_within_ten_seconds() {
     let host = base.trim_start_matches("http://");
     let mut connection = TcpStream::connect(host).await.unwrap();
     let head = format!(
-        "POST /v1/sessions HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        "POST /v1/sessions HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
         body.len()
     );
-    connection.write_all(format!("{head}{first}").as_bytes()).await.unwrap();
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    connection.write_all(head.as_bytes()).await.unwrap();
+    // From here on the request is open.
+    let mut go_on = [0; "HTTP/1.1 100 Continue\r\n\r\n".len()];
+    connection.read_exact(&mut go_on).await.unwrap();
+    connection.write_all(first.as_bytes()).await.unwrap();
     let started = Instant::now();
     let pid = running.child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());

@@ -88,19 +88,59 @@ async fn template() -> Template {
 }
 
 /// Makes a database on the server, a copy of `template` when one is named.
-#[expect(clippy::disallowed_methods, reason = "the name of a throwaway database")]
 async fn create(url: &str, template: Option<&str>) -> String {
     let name = format!("test_{}", Uuid::now_v7().simple());
     let template = template.map(|template| format!(" TEMPLATE {template}")).unwrap_or_default();
-    let mut options = sea_orm::ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
-    let server = sea_orm::Database::connect(options).await.unwrap();
     // Only one copy of a template can be made at a time; the lock makes others wait.
     static COPYING: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let _turn = COPYING.lock().await;
-    server.execute_unprepared(&format!("CREATE DATABASE {name}{template}")).await.unwrap();
-    server.close().await.unwrap();
+    execute(url, &format!("CREATE DATABASE {name}{template}")).await;
     name
+}
+
+/// Runs a statement on a connection of its own, which stays open with the answer.
+#[expect(clippy::disallowed_methods, reason = "on a throwaway database, without input")]
+async fn execute(url: &str, statement: &str) -> sea_orm::DatabaseConnection {
+    let mut options = sea_orm::ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    let connection = sea_orm::Database::connect(options).await.unwrap();
+    connection.execute_unprepared(statement).await.unwrap();
+    connection
+}
+
+impl Database {
+    /// Whether it is one of a server.
+    pub fn on_server(&self) -> bool {
+        self._folder.is_none()
+    }
+
+    /// Makes it refuse writes until that ends; one of a server refuses everything.
+    pub async fn take_away(&self) -> Away {
+        let Ok(server) = std::env::var("TEST_DATABASE_URL") else {
+            return Away { server: None, _lock: Some(execute(&self.url, "BEGIN IMMEDIATE").await) };
+        };
+        let name = url::Url::parse(&self.url).unwrap().path().trim_start_matches('/').to_owned();
+        execute(&server, &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await;
+        let end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = ";
+        execute(&server, &format!("{end}'{name}'")).await;
+        Away { server: Some((server, name)), _lock: None }
+    }
+}
+
+/// A database that is away.
+#[derive(Debug)]
+pub struct Away {
+    server: Option<(String, String)>,
+    _lock: Option<sea_orm::DatabaseConnection>,
+}
+
+impl Away {
+    /// Brings it back.
+    pub async fn end(self) {
+        if let Some((server, name)) = &self.server {
+            execute(server, &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS true")).await;
+        }
+    }
 }
 
 fn named(url: &str, name: &str) -> String {
