@@ -41,7 +41,7 @@ impl Caller {
         let permit = permit.in_the_name_of(person.person_id);
         let opened = store
             .write(async |unit| {
-                sessions::create(unit, &permit, person.person_id, organization_id, &Origin::default()).await
+                sessions::create(unit, &permit, &person, organization_id, &Origin::default()).await
             })
             .await?;
         let source = store.source();

@@ -105,6 +105,7 @@ fn organization() -> TableCreateStatement {
         .col(text_null("side").check(Expr::col("side").is_in(["library", "partner"])))
         .col(uuid_null("steward_id"))
         .col(timestamp_with_time_zone("shared_at"))
+        .col(text("shared_name"))
         .foreign_key(&mut reference("steward_id", "organization"))
         .take()
 }

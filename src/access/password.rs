@@ -5,7 +5,8 @@ use std::sync::Arc;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use sha2::{Digest, Sha256};
+use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
 use crate::error::{Error, Result};
 
@@ -29,15 +30,19 @@ impl Cost {
 #[derive(Clone, Debug)]
 pub struct Passwords {
     argon2: Argon2<'static>,
-    turns: Arc<Semaphore>,
+    at_once: Arc<Semaphore>,
+    lines: Arc<[Mutex<()>]>,
     dummy: Arc<str>,
 }
 
-/// A turn to work on one password. At most a few are out at once.
+/// The lines in which attempts wait; addresses that share one by chance only wait longer.
+const LINES: usize = 256;
+
+/// An attempt to give a password. While it is held, nobody of the same address has another.
 #[derive(Debug)]
 pub struct Turn<'p> {
     passwords: &'p Passwords,
-    _permit: SemaphorePermit<'p>,
+    _line: MutexGuard<'p, ()>,
 }
 
 impl Passwords {
@@ -49,16 +54,18 @@ impl Passwords {
         let params = Params::new(cost.memory, cost.passes, 1, None).map_err(Error::internal)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let dummy = argon2.hash_password(b"nobody has this password").map_err(Error::internal)?.to_string();
-        Ok(Self { argon2, turns: Arc::new(Semaphore::new(at_once)), dummy: dummy.into() })
+        let lines = std::iter::repeat_with(Mutex::default).take(LINES).collect();
+        Ok(Self { argon2, at_once: Arc::new(Semaphore::new(at_once)), lines, dummy: dummy.into() })
     }
 
-    /// Waits for a turn.
+    /// Waits until no other attempt from this address is under way.
     ///
     /// # Errors
-    /// [`Error::Unavailable`] when the program is ending.
-    pub async fn turn(&self) -> Result<Turn<'_>> {
-        let permit = self.turns.acquire().await.map_err(|_| Error::Unavailable("ending".to_owned()))?;
-        Ok(Turn { passwords: self, _permit: permit })
+    /// [`Error::Internal`] when there is no line to wait in, which would be a fault of this program.
+    pub async fn turn(&self, address: &str) -> Result<Turn<'_>> {
+        let [line, ..]: [u8; 32] = Sha256::digest(address).into();
+        let line = self.lines.get(usize::from(line)).ok_or_else(|| Error::internal("no line to wait in"))?;
+        Ok(Turn { passwords: self, _line: line.lock().await })
     }
 
     /// The hash of a new password, in the PHC string format.
@@ -66,11 +73,16 @@ impl Passwords {
     /// # Errors
     /// [`Error::Internal`] when hashing fails.
     pub async fn hash(&self, password: &str) -> Result<String> {
-        let _turn = self.turn().await?;
         let (argon2, password) = (self.argon2.clone(), password.to_owned());
-        blocking(move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()))
+        self.blocking(move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()))
             .await?
             .map_err(Error::internal)
+    }
+
+    /// Does the work on a thread of its own, a few at once.
+    async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+        let _permit = self.at_once.acquire().await.map_err(|_| Error::Unavailable("ending".to_owned()))?;
+        tokio::task::spawn_blocking(work).await.map_err(Error::internal)
     }
 }
 
@@ -79,19 +91,15 @@ impl Turn<'_> {
     ///
     /// # Errors
     /// [`Error::Internal`] when the work could not be done.
-    pub async fn verify(self, password: &str, hash: Option<&str>) -> Result<bool> {
+    pub async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool> {
         let argon2 = self.passwords.argon2.clone();
         let (password, known) = (password.to_owned(), hash.is_some());
         let hash = hash.unwrap_or(&self.passwords.dummy).to_owned();
-        let matches = blocking(move || {
+        let verify = move || {
             PasswordHash::new(&hash)
                 .is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
-        })
-        .await?;
+        };
+        let matches = self.passwords.blocking(verify).await?;
         Ok(known && matches)
     }
-}
-
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)
 }

@@ -1,8 +1,9 @@
 //! What every handler works with.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use actix_web::HttpRequest;
+use actix_web::http::header::HOST;
 
 use crate::access::password::Passwords;
 use crate::access::token::Tokens;
@@ -33,27 +34,61 @@ pub struct Service {
 }
 
 impl Service {
+    fn trusts(&self, address: IpAddr) -> bool {
+        self.settings.trusted_proxies.iter().any(|trusted| trusted.to_canonical() == address)
+    }
+
     /// The client's address: the peer's, or behind a trusted proxy the last one that is not a trusted proxy itself.
     pub(super) fn client_address(&self, request: &HttpRequest) -> Option<String> {
-        let trusted = |address: &IpAddr| self.settings.trusted_proxies.contains(address);
-        let peer = request.peer_addr()?.ip();
-        if !trusted(&peer) {
-            return Some(peer.to_string());
-        }
-        let header = request
-            .headers()
-            .get("x-forwarded-for")
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default();
-        let forwarded = header.rsplit(',').map_while(|part| part.trim().parse::<IpAddr>().ok());
-        Some(forwarded.into_iter().find(|address| !trusted(address)).unwrap_or(peer).to_string())
+        let peer = request.peer_addr()?.ip().to_canonical();
+        // Each proxy adds to the header, on its line or with a line of its own.
+        let forwarded = forwarded(request, "x-forwarded-for");
+        let forwarded = forwarded.iter().rev().map_while(|part| address(part));
+        let mut hops = std::iter::once(peer).chain(forwarded).skip_while(|hop| self.trusts(*hop));
+        Some(hops.next().unwrap_or(peer).to_string())
     }
 
     /// The origin at which this request reached the service.
     pub(super) fn origin(&self, request: &HttpRequest) -> String {
-        self.settings.public_url.clone().unwrap_or_else(|| {
-            let connection = request.connection_info();
-            format!("{}://{}", connection.scheme(), connection.host())
-        })
+        if let Some(url) = &self.settings.public_url {
+            return url.clone();
+        }
+        let trusted = request.peer_addr().is_some_and(|peer| self.trusts(peer.ip().to_canonical()));
+        let told = |name| forwarded(request, name).pop().filter(|_| trusted);
+        let host = request.headers().get(HOST).and_then(|value| value.to_str().ok());
+        let host = told("x-forwarded-host").unwrap_or_else(|| host.unwrap_or("localhost").to_owned());
+        let scheme = told("x-forwarded-proto").unwrap_or_else(|| "http".to_owned());
+        format!("{scheme}://{host}")
+    }
+}
+
+/// The parts of a header that several proxies may have added to, in order.
+fn forwarded(request: &HttpRequest, name: &str) -> Vec<String> {
+    let lines = request.headers().get_all(name).filter_map(|value| value.to_str().ok());
+    lines.flat_map(|line| line.split(',')).map(|part| part.trim().to_owned()).collect()
+}
+
+/// An address with or without a port.
+fn address(text: &str) -> Option<IpAddr> {
+    let address = text.parse::<SocketAddr>().map(|address| address.ip());
+    let bare = || text.trim_start_matches('[').trim_end_matches(']').parse().ok();
+    Some(address.ok().or_else(bare)?.to_canonical())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::address;
+
+    #[test]
+    fn an_address_may_have_a_port_and_may_be_mapped() {
+        for text in ["192.0.2.7", "192.0.2.7:4711", "::ffff:192.0.2.7", "[::ffff:192.0.2.7]:4711"] {
+            assert_eq!(
+                address(text).map(|address| address.to_string()).as_deref(),
+                Some("192.0.2.7"),
+                "{text}"
+            );
+        }
+        assert_eq!(address("[2001:db8::1]"), address("2001:db8::1"));
+        assert_eq!((address("unknown"), address("")), (None, None));
     }
 }

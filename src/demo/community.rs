@@ -3,13 +3,14 @@
 use uuid::Uuid;
 
 use super::source::id;
+use crate::access::identity::sessions::Create;
 use crate::access::password::Passwords;
 use crate::access::token::{Subject, Tokens};
 use crate::access::{Action, Permit, SystemAction};
 use crate::domain::directory::organization::OrganizationInput;
 use crate::domain::directory::resource_kind::ResourceKind;
 use crate::domain::identity::role::{Role, Side};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::identity::members;
 use crate::store::identity::people::{self, NewPerson};
@@ -192,10 +193,12 @@ pub(super) async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
 /// Whatever the store answers.
 pub async fn sign_in(store: &Store, tokens: &Tokens, account: &Account) -> Result<String> {
     let organization_id = account.tenant().map(Tenant::id);
-    let permit = Permit::<Fill>::system();
+    let permit = Permit::<Create>::system();
+    let known = people::credentials(store, &permit, account.email).await?;
+    let person = known.ok_or_else(|| Error::malformed(account.email, "is no account here"))?;
     let origin = Origin::default();
     let opened = store
-        .write(async |unit| sessions::create(unit, &permit, account.id(), organization_id, &origin).await)
+        .write(async |unit| sessions::create(unit, &permit, &person, organization_id, &origin).await)
         .await?;
     let subject = Subject {
         id: store.source().id("token"),

@@ -52,7 +52,9 @@ impl Cursor {
 
     /// The cursor that [`Cursor::encode`] wrote.
     pub fn decode(text: &str) -> Option<Self> {
-        serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()
+        let cursor: Self = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(text).ok()?).ok()?;
+        // A key that no row can have: PostgreSQL takes no NUL.
+        (!cursor.key.as_ref().is_some_and(|key| key.contains('\0'))).then_some(cursor)
     }
 }
 
@@ -100,6 +102,8 @@ mod tests {
         let text = cursor.encode();
         assert!(text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)));
         assert_eq!(Cursor::decode(&text), Some(cursor));
+        let nul = Cursor { sort: "name".into(), key: Some("a\0b".into()), id: None, offset: None };
+        assert_eq!(Cursor::decode(&nul.encode()), None);
         assert_eq!(Cursor::decode("nonsense"), None);
         assert_eq!(Cursor::decode(""), None);
     }

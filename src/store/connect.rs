@@ -17,7 +17,10 @@ pub(super) async fn pools(
     statements: &Arc<AtomicU64>,
 ) -> Result<(DatabaseConnection, DatabaseConnection)> {
     let connect = async |options| {
-        let mut connection = Database::connect(options).await?;
+        // The drivers name the whole URL, with its password, where they cannot read it.
+        let unread =
+            |error: sea_orm::DbErr| Error::Unavailable(error.to_string().replace(url, "DATABASE_URL"));
+        let mut connection = Database::connect(options).await.map_err(unread)?;
         let statements = statements.clone();
         connection.set_metric_callback(move |_| {
             statements.fetch_add(1, Ordering::Relaxed);

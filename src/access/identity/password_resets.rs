@@ -37,6 +37,8 @@ impl RowAction for Create {
     type Row = ResetSubject;
 
     fn check(principal: &Principal, row: &ResetSubject) -> Result<()> {
+        let own = row.person.id == principal.person_id();
+        require(!own, Self::OPERATION, "whoever knows the own password changes it with change_password")?;
         let may = principal.is_operator() || row.is_ours_alone();
         require(
             may,

@@ -64,7 +64,7 @@ async fn change_password(
     check_not_email(&mut faults, "/new_password", &input.new_password, &known.email);
     faults.finish()?;
     let from = service.client_address(&request).unwrap_or_else(|| "unknown".to_owned());
-    let turn = service.passwords.turn().await?;
+    let turn = service.passwords.turn(&from).await?;
     throttle::check(&service.store, &known.email, &from).await?;
     let right = turn.verify(&input.current_password, Some(&known.password_hash)).await?;
     let new = if right { Some(service.passwords.hash(&input.new_password).await?) } else { None };

@@ -48,7 +48,8 @@ async fn create_session(
     let (email, address) = (&input.email, service.client_address(&request));
     let from = address.as_deref().unwrap_or("unknown");
     let permit = Permit::<Create>::system();
-    let turn = service.passwords.turn().await?;
+    // One attempt from an address at a time, counted before the next is looked at.
+    let turn = service.passwords.turn(from).await?;
     throttle::check(&service.store, email, from).await?;
     let known = people::credentials(&service.store, &permit, email).await?;
     let hash = known.as_ref().map(|known| known.password_hash.as_str());
@@ -56,7 +57,7 @@ async fn create_session(
         (true, Some(person)) => person,
         _ => {
             throttle::failed(&service.store, email, from).await?;
-            return Err(Error::Unauthenticated("e-mail address or password is wrong"));
+            return Err(sessions::WRONG_PASSWORD);
         }
     };
     let memberships = members::affiliations(&service.store, &permit, person.person_id).await?;
@@ -68,7 +69,7 @@ async fn create_session(
         .write(async |unit| {
             let organization_id = organization.as_ref().map(|organization| organization.id);
             let permit = permit.in_the_name_of(person.person_id);
-            sessions::create(unit, &permit, person.person_id, organization_id, &origin).await
+            sessions::create(unit, &permit, &person, organization_id, &origin).await
         })
         .await?;
     let location = format!("/v1/sessions/{}", opened.id);
@@ -104,18 +105,8 @@ async fn refresh_session(service: Data<Service>, call: Call<RefreshInput>) -> Re
         .store
         .write(async |unit| sessions::refresh(unit, &permit, &input.refresh_token).await)
         .await?;
-    let Refreshed::Opened(opened) = refreshed else {
+    let Refreshed::Opened(opened, organization) = refreshed else {
         return Err(Error::Unauthenticated("the refresh token was used before; the session is ended"));
-    };
-    let memberships = members::affiliations(&service.store, &permit, opened.person_id).await?;
-    let organization = match opened.organization_id {
-        Some(id) => Some(
-            memberships
-                .into_iter()
-                .find(|membership| membership.id == id)
-                .ok_or(Error::Unauthenticated("the membership has ended"))?,
-        ),
-        None => None,
     };
     tokens(&service, opened, organization)
 }

@@ -26,9 +26,10 @@ pub fn is_web_address(text: &str) -> bool {
 
 /// Whether the text is a complete URI of one of the schemes.
 fn is_uri(text: &str, schemes: &[&str]) -> bool {
-    // The parser drops blanks and line ends, which would then be stored.
-    !text.contains(|character: char| character.is_whitespace() || character.is_control())
-        && text.chars().count() <= LONGEST_URL
+    // The parser drops or escapes these, and what was given would be stored.
+    !text.contains(|character: char| {
+        character.is_whitespace() || character.is_control() || "\"<>\\^`{|}".contains(character)
+    }) && text.chars().count() <= LONGEST_URL
         && Url::parse(text).is_ok_and(|url| schemes.contains(&url.scheme()))
 }
 
@@ -114,6 +115,9 @@ mod tests {
             "http://exa mple.org",
             " https://example.org",
             "//example.org",
+            "http://example.org/\"onmouseover=",
+            "https://example.org/<script>",
+            "https:\\\\example.org",
         ] {
             assert!(!is_web_address(bad), "{bad:?}");
         }

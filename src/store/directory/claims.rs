@@ -12,6 +12,7 @@ use crate::domain::listing::{Listing, Page};
 use crate::error::Result;
 use crate::store::entity::claim;
 use crate::store::error::OnDuplicate;
+use crate::store::identity::invitations;
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped;
@@ -111,6 +112,7 @@ pub async fn approve(unit: &Unit, claim: &Authorized<Approve>, reason: Option<St
         decide(unit, permit, other.id, false, reason).await?;
     }
     organizations::give(unit, permit, entry.id, claim.claimant.id).await?;
+    invitations::withdraw_first_admins(unit, permit, entry.id).await?;
     views::only(seen(unit, permit, vec![decided]).await?)
 }
 

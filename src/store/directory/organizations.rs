@@ -80,6 +80,7 @@ pub(in crate::store) async fn insert<A: Action>(
         side: Set(side.map(|side| side.as_str().to_owned())),
         steward_id: Set(steward_id),
         shared_at: Set(unit.now()),
+        shared_name: Set(input.name.clone()),
         ..Default::default()
     };
     write(&mut row, &input)?;
@@ -119,6 +120,9 @@ pub(in crate::store) async fn change<A: Action>(
         faulty = write(row, &input);
         if shared {
             row.shared_at = Set(unit.now());
+        }
+        if views::shown(input.visibility) {
+            row.shared_name = Set(input.name.clone());
         }
     })
     .await?;

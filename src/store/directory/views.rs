@@ -46,12 +46,7 @@ fn view(
     steward: Option<Named>,
     scope: Scope,
 ) -> Result<Organization> {
-    let keeps = match scope {
-        Scope::Tenant { organization_id, .. } => row.steward_id == Some(organization_id),
-        Scope::Operator => row.steward_id.is_none(),
-        Scope::Person(_) => false,
-        Scope::System => true,
-    };
+    let keeps = keeps(scope, row.steward_id);
     Ok(Organization {
         id: row.id,
         name: row.name,
@@ -77,15 +72,27 @@ fn view(
     })
 }
 
+/// Whether the caller keeps the entries of this steward, and so sees all of them.
+fn keeps(scope: Scope, steward_id: Option<Uuid>) -> bool {
+    match scope {
+        Scope::Tenant { organization_id, .. } => steward_id == Some(organization_id),
+        Scope::Operator => steward_id.is_none(),
+        Scope::Person(_) => false,
+        Scope::System => true,
+    }
+}
+
 #[derive(FromQueryResult)]
 struct EntryRow {
     id: Uuid,
     name: String,
+    shared_name: String,
+    visibility: String,
     steward_id: Option<Uuid>,
 }
 
-/// The names of organizations that stand in rows the caller may read. A tenant's name is known to all who see its rows,
-/// so this looks further than the caller's own directory.
+/// The names of organizations that stand in rows the caller may read. They look further than the caller's directory:
+/// one that was hidden meanwhile has the name under which it was last seen.
 pub(in crate::store) async fn names<A: Action>(
     db: &Db<'_>,
     permit: &Permit<A>,
@@ -98,7 +105,7 @@ pub(in crate::store) async fn names<A: Action>(
 /// The same with the stewards.
 pub(in crate::store) async fn entries<A: Action>(
     db: &Db<'_>,
-    _permit: &Permit<A>,
+    permit: &Permit<A>,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Entry>> {
     let ids: HashSet<Uuid> = ids.into_iter().collect();
@@ -107,12 +114,22 @@ pub(in crate::store) async fn entries<A: Action>(
     }
     let rows = scoped::named::<organization::Entity>(organization::Column::Id.is_in(ids))
         .select_only()
-        .columns([organization::Column::Id, organization::Column::Name, organization::Column::StewardId])
+        .columns([
+            organization::Column::Id,
+            organization::Column::Name,
+            organization::Column::SharedName,
+            organization::Column::Visibility,
+            organization::Column::StewardId,
+        ])
         .into_model::<EntryRow>()
         .all(&db.executor)
         .await?;
-    let entry = |EntryRow { id, name, steward_id }| (id, Entry { id, name, steward_id });
-    Ok(rows.into_iter().map(entry).collect())
+    let entry = |EntryRow { id, name, shared_name, visibility, steward_id }| {
+        let seen = shown(word(&visibility)?) || keeps(permit.scope(), steward_id);
+        let name = if seen { name } else { shared_name };
+        Ok((id, Entry { id, name, steward_id }))
+    };
+    rows.into_iter().map(entry).collect()
 }
 
 /// A row that must be among those that were looked up.

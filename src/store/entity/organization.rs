@@ -38,6 +38,8 @@ pub struct Model {
     pub steward_id: Option<Uuid>,
     #[serde(skip)]
     pub shared_at: chrono::DateTime<chrono::Utc>,
+    #[serde(skip)]
+    pub shared_name: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -19,7 +19,7 @@ use crate::domain::identity::role::{Role, Side};
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Error, Result};
 use crate::store::directory::views::names;
-use crate::store::entity::invitation;
+use crate::store::entity::{invitation, organization};
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
@@ -77,6 +77,8 @@ pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> R
 /// [`Error::Conflict`] for a member, and where an open invitation to the same address exists.
 pub async fn create(unit: &Unit, role: &Authorized<Create>, email: String) -> Result<Invitation> {
     let permit = role.permit();
+    // Of two who invite the same address at once one waits for the other.
+    scoped::one::<organization::Entity, _>(unit, permit, permit.tenant()?).await?;
     // Of the people, the permit reaches the members.
     if people::by_email(unit, permit, &email).await?.is_some() {
         return Err(Error::conflict("already_member", "the person is a member of this organization"));
@@ -227,9 +229,40 @@ pub(super) async fn awaits_first_admin(unit: &Unit, organization_id: Uuid) -> Re
     Ok(query.one(&unit.db().executor).await?.is_some())
 }
 
+/// Withdraws the open invitations of the first admin of an entry, whoever made them: it has another steward now.
+pub(in crate::store) async fn withdraw_first_admins<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    organization_id: Uuid,
+) -> Result<()> {
+    withdraw(unit, permit, all_to(organization_id).filter(invitation::Column::Side.is_not_null())).await
+}
+
+/// Withdraws what a person invited to an organization, since the person may not invite there any more.
+pub(super) async fn withdraw_of<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    organization_id: Uuid,
+    person_id: Uuid,
+) -> Result<()> {
+    let by = invitation::Column::InvitedBy.eq(person_id);
+    withdraw(unit, permit, all_to(organization_id).filter(by)).await
+}
+
+async fn withdraw<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    which: Select<invitation::Entity>,
+) -> Result<()> {
+    for row in open(which, unit.now()).all(&unit.db().executor).await? {
+        unit.delete::<invitation::Entity, A>(permit, row).await?;
+    }
+    Ok(())
+}
+
 #[expect(
     clippy::disallowed_methods,
-    reason = "only whether there is one, to an entry that was read by permit"
+    reason = "only whether there is one, or to withdraw it, of an entry that was read by permit"
 )]
 fn all_to(organization_id: Uuid) -> Select<invitation::Entity> {
     invitation::Entity::find()

@@ -48,7 +48,34 @@ pub async fn load(store: &Store, secret: Option<&str>) -> Result<Vec<StoredKey>>
             .await?;
         rows = live().all(&store.db().executor).await?;
     }
+    if let Some(secret) = secret {
+        for row in rows.iter().filter(|row| !row.encrypted) {
+            tracing::warn!(kid = %row.id, "this signing key lay in the database as it is; it is encrypted now");
+            encrypt(store, row, secret).await?;
+        }
+    }
     rows.into_iter().map(|row| open(row, secret)).collect()
+}
+
+/// Encrypts a key that was made when the installation had no secret.
+async fn encrypt(store: &Store, row: &Model, secret: &str) -> Result<()> {
+    store
+        .write(async |unit| {
+            let nonce = unit.source().random()?;
+            let sealed = ActiveModel {
+                private_key: Set(seal(&row.private_key, Some(secret), &nonce)?),
+                encrypted: Set(true),
+                ..row.clone().into()
+            };
+            set(sealed).exec(unit.connection()).await?;
+            Ok(())
+        })
+        .await
+}
+
+#[expect(clippy::disallowed_methods, reason = "a signing key is no resource and has no event")]
+fn set(row: ActiveModel) -> sea_orm::UpdateOne<ActiveModel> {
+    Entity::update(row)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a signing key is no resource and has no event")]

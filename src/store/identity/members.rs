@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use uuid::Uuid;
 
-use super::people;
+use super::{invitations, people};
 use crate::access::identity::members::{Delete, List, Update};
 use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::identity::member::{Member, MemberInput};
@@ -160,7 +160,8 @@ pub async fn update(unit: &Unit, member: &Authorized<Update>, input: &MemberInpu
     let (permit, id) = (member.permit(), member.row().id);
     let row = one(unit, permit, id).await?;
     let role = input.role.as_str().to_owned();
-    unit.update::<membership::Entity, _>(permit, row, |row| row.role = Set(role)).await?;
+    let row = unit.update::<membership::Entity, _>(permit, row, |row| row.role = Set(role)).await?;
+    invitations::withdraw_of(unit, permit, row.organization_id, row.person_id).await?;
     unit.standing_changed();
     get(unit, permit, id).await
 }
@@ -171,6 +172,7 @@ pub async fn update(unit: &Unit, member: &Authorized<Update>, input: &MemberInpu
 /// [`Error::NotFound`] when it ended meanwhile.
 pub async fn delete(unit: &Unit, member: &Authorized<Delete>) -> Result<()> {
     let row = one(unit, member.permit(), member.row().id).await?;
+    invitations::withdraw_of(unit, member.permit(), row.organization_id, row.person_id).await?;
     unit.delete::<membership::Entity, _>(member.permit(), row).await?;
     unit.standing_changed();
     Ok(())
@@ -227,6 +229,12 @@ fn admins_of(organizations: impl IntoIterator<Item = Uuid>) -> Select<membership
         .filter(membership::Column::OrganizationId.is_in(organizations))
         .filter(membership::Column::Role.eq(Role::Admin.as_str()))
         .filter(membership::Column::DeletedAt.is_null())
+}
+
+/// Whether the person is an admin of the organization.
+pub(super) async fn is_admin(rows: &impl Rows, organization_id: Uuid, person_id: Uuid) -> Result<bool> {
+    let query = admins_of([organization_id]).filter(membership::Column::PersonId.eq(person_id));
+    Ok(query.one(&rows.db().executor).await?.is_some())
 }
 
 /// Whether a person is or was a member of any organization but `organization_id`.

@@ -120,10 +120,16 @@ pub async fn put_to_use(
     let row = by_secret(unit, permit, &input.secret).await?.ok_or(NO_RESET)?;
     let permit = permit.in_the_name_of(row.person_id);
     let person = scoped::one::<person::Entity, _>(unit, &permit, row.person_id).await?;
-    // An admin's link must not open what the person got elsewhere after it was made.
-    if let Some(ours) = row.organization_id
-        && (person.operator || members::ever_elsewhere(unit, person.id, Some(ours)).await?)
-    {
+    // Whoever made the link still has to be allowed to.
+    let allowed = match row.organization_id {
+        Some(ours) => {
+            !person.operator
+                && !members::ever_elsewhere(unit, person.id, Some(ours)).await?
+                && members::is_admin(unit, ours, row.made_by).await?
+        }
+        None => scoped::one::<person::Entity, _>(unit, &permit, row.made_by).await?.operator,
+    };
+    if !allowed {
         return Err(NO_RESET);
     }
     let mut faults = Faults::default();

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter, QuerySelect};
+use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use super::members;
@@ -12,7 +13,6 @@ use crate::access::identity::sessions;
 use crate::access::{Action, Permit, Scope};
 use crate::domain::identity::person::{Affiliation, Person, PersonFilter, PersonRef};
 use crate::domain::listing::{Listing, Page};
-use crate::domain::text::fold;
 use crate::error::{Error, Result};
 use crate::store::entity::{membership, person};
 use crate::store::error::OnDuplicate;
@@ -41,9 +41,9 @@ impl Tenanted for person::Entity {
     }
 }
 
-/// The key by which e-mail addresses are compared.
+/// The key by which e-mail addresses are compared: in whatever case. An accent makes another address.
 pub(in crate::store) fn email_key(email: &str) -> String {
-    fold(email.trim())
+    email.trim().to_lowercase().nfc().collect()
 }
 
 /// What is needed to check a password.

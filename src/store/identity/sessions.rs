@@ -8,17 +8,23 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::members;
+use super::people::Credentials;
 use crate::access::identity::sessions::{Delete, Read, Refresh, Switch};
 use crate::access::{Action, Authorized, Permit, Scope, SystemAction};
+use crate::domain::identity::person::Affiliation;
 use crate::domain::identity::session::Session;
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Error, Result};
-use crate::store::entity::{refresh_token, session};
+use crate::store::entity::{person, refresh_token, session};
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, PartOf, Tenanted};
 use crate::store::write::recorded;
 use crate::store::{Rows, Store, Unit};
+
+/// The refusal of a sign-in, whatever was wrong with it.
+pub const WRONG_PASSWORD: Error = Error::Unauthenticated("e-mail address or password is wrong");
 
 /// How long a session lives without being renewed.
 const LIFETIME: TimeDelta = TimeDelta::days(30);
@@ -61,19 +67,23 @@ pub struct Opened {
     pub refresh_token: String,
 }
 
-/// Opens a session.
+/// Opens a session for the person whose password was checked.
 ///
 /// # Errors
-/// [`Error::Unavailable`] when the database is away.
+/// [`Error::Unauthenticated`] when the password is another by now.
 pub async fn create<A: SystemAction>(
     unit: &Unit,
     permit: &Permit<A>,
-    person_id: Uuid,
+    person: &Credentials,
     organization_id: Option<Uuid>,
     origin: &Origin,
 ) -> Result<Opened> {
+    let found = scoped::one::<person::Entity, _>(unit, permit, person.person_id).await?;
+    if found.password_hash != person.password_hash {
+        return Err(WRONG_PASSWORD);
+    }
     let row = session::ActiveModel {
-        person_id: Set(person_id),
+        person_id: Set(person.person_id),
         organization_id: Set(organization_id),
         address: Set(origin.address.clone()),
         user_agent: Set(origin.user_agent.clone()),
@@ -88,8 +98,8 @@ pub async fn create<A: SystemAction>(
 /// How a refresh token was met.
 #[derive(Clone, Debug)]
 pub enum Refreshed {
-    /// The session goes on.
-    Opened(Opened),
+    /// The session goes on, for this organization.
+    Opened(Opened, Option<Affiliation>),
     /// The token was used before: the session was ended.
     Reused,
 }
@@ -111,16 +121,22 @@ pub async fn refresh(unit: &Unit, permit: &Permit<Refresh>, token: &str) -> Resu
         .ok_or(REFUSED)?;
     let permit = permit.in_the_name_of(row.person_id);
     let now = unit.now();
+    let mut memberships = members::affiliations(unit, &permit, row.person_id).await?;
+    memberships.retain(|membership| Some(membership.id) == row.organization_id);
+    let organization = memberships.pop();
     if found.used_at.is_some() {
         unit.update::<session::Entity, _>(&permit, row, |row| row.ended_at = Set(Some(now))).await?;
         unit.standing_changed();
         return Ok(Refreshed::Reused);
     }
+    if organization.as_ref().map(|organization| organization.id) != row.organization_id {
+        return Err(Error::Unauthenticated("the membership has ended"));
+    }
     let used = refresh_token::ActiveModel { used_at: Set(Some(now)), ..found.into() };
     mark(used).exec(unit.connection()).await?;
     let row =
         unit.update::<session::Entity, _>(&permit, row, |row| row.expires_at = Set(now + LIFETIME)).await?;
-    renewed(unit, row).await.map(Refreshed::Opened)
+    Ok(Refreshed::Opened(renewed(unit, row).await?, organization))
 }
 
 /// Acts for another organization in the same session.

@@ -123,6 +123,9 @@ pub(super) async fn admit<A: SystemAction>(
     side: Side,
 ) -> Result<()> {
     let row = scoped::one::<organization::Entity, _>(unit, permit, id).await?;
+    if row.side.is_some() {
+        return Err(Error::NotFound("invitation"));
+    }
     let now = unit.now();
     unit.update::<organization::Entity, A>(permit, row, |row| {
         row.side = Set(Some(side.as_str().to_owned()));

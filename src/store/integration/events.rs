@@ -51,16 +51,21 @@ pub(in crate::store) async fn record<E: Recorded, A: Action>(
     after: Option<&E::Model>,
 ) -> Result<(), DbErr> {
     let Some(row) = after.or(before) else { return Ok(()) };
-    let mut audiences = E::audiences(row);
-    for audience in before.map(E::audiences).unwrap_or_default() {
-        if !audiences.contains(&audience) {
-            audiences.push(audience);
-        }
-    }
-    let (before, after) = differences(fields::<E>(before)?, fields::<E>(after)?);
+    let [old, new] = [before, after].map(|row| row.map(E::audiences).unwrap_or_default());
+    let [before, after] = [fields::<E>(before)?, fields::<E>(after)?];
+    let changed = differences(before.clone(), after.clone());
+    let came = differences(None, after);
+    let went = differences(before, None);
+    let audiences = new.iter().chain(old.iter().filter(|audience| !new.contains(audience)));
     let id = row.get(E::stamps().id);
     let author = permit.author();
-    let events = audiences.into_iter().map(|audience| {
+    let events = audiences.map(|audience| {
+        // Who could not see the row before, or cannot now, learns nothing of that side of the change.
+        let (before, after) = match (old.contains(audience), new.contains(audience)) {
+            (true, true) => &changed,
+            (false, _) => &came,
+            (true, false) => &went,
+        };
         let (audience, audience_id) = audience.columns();
         Ok(event::ActiveModel {
             sequence: NotSet,

@@ -88,6 +88,7 @@ async fn template() -> Template {
 }
 
 /// Makes a database on the server, a copy of `template` when one is named.
+#[expect(clippy::disallowed_methods, reason = "the name of a throwaway database")]
 async fn create(url: &str, template: Option<&str>) -> String {
     let name = format!("test_{}", Uuid::now_v7().simple());
     let template = template.map(|template| format!(" TEMPLATE {template}")).unwrap_or_default();
@@ -99,7 +100,6 @@ async fn create(url: &str, template: Option<&str>) -> String {
 }
 
 /// Runs a statement on a connection of its own, which stays open with the answer.
-#[expect(clippy::disallowed_methods, reason = "on a throwaway database, without input")]
 async fn execute(url: &str, statement: &str) -> sea_orm::DatabaseConnection {
     let mut options = sea_orm::ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
