@@ -64,3 +64,38 @@ async fn one_key_twenty_times_at_once_makes_one_row() {
     let found = caller.get("/v1/organizations?q=twenty+times").await;
     assert_eq!(found.body["items"].as_array().unwrap().len(), 1);
 }
+
+#[tokio::test]
+async fn an_answer_is_not_repeated_to_a_caller_whose_role_was_lowered() {
+    let app = App::new().await;
+    let (coordinator, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let entry = json!({"name": "Lantern Theatre", "visibility": "partners"});
+    let entry = coordinator.post("/v1/organizations", entry).await.expect(201).id();
+    let claim = json!({"organization_id": entry, "reason": "It is ours."});
+    let claim = app.partner().admin().await.post("/v1/claims", claim).await.expect(201);
+    let approve = || {
+        let path = format!("{}/approve", claim.header("location"));
+        let request = coordinator.request(Method::POST, &path).header("Idempotency-Key", "a");
+        client::send(request.json(&json!({})))
+    };
+    let first = approve().await.expect(200);
+    assert_eq!(approve().await.expect(200).text, first.text);
+    let me = coordinator.get("/v1/me").await.expect(200);
+    let path = format!("/v1/members/{}", me.body["memberships"][0]["membership_id"].as_str().unwrap());
+    admin.patch(&path, json!({"role": "contributor"})).await.expect(200);
+    approve().await.expect(403);
+}
+
+#[tokio::test]
+async fn two_who_have_no_token_and_choose_the_same_key_do_not_meet() {
+    let app = App::new().await;
+    let (admin, nobody) = (app.library().admin().await, app.nobody());
+    for email in ["one@new.example", "two@new.example"] {
+        let invitation = json!({"email": email, "role": "viewer"});
+        let made = admin.post("/v1/invitations", invitation).await.expect(201);
+        let body = json!({"secret": made.body["secret"], "name": "N", "password": "correct horse battery"});
+        let request = nobody.request(Method::POST, "/v1/invitations/accept").header("Idempotency-Key", "a");
+        let joined = client::send(request.json(&body)).await.expect(200);
+        assert_eq!(joined.body["person"]["email"], email);
+    }
+}

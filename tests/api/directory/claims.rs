@@ -128,3 +128,30 @@ async fn of_claims_approved_at_once_one_wins() {
     assert_eq!(statuses[0], 200, "{} {}", one.text, other.text);
     assert!([403, 409].contains(&statuses[1]), "{} {}", one.text, other.text);
 }
+
+#[tokio::test]
+async fn an_invitation_made_before_a_claim_was_approved_takes_nothing_from_the_claimant() {
+    let app = App::new().await;
+    let coordinator = app.library().coordinator().await;
+    for (number, inviter) in [app.library().admin().await, app.operator().await].into_iter().enumerate() {
+        let organization = match number {
+            0 => entry(&coordinator, "Lantern Theatre", "partners").await,
+            _ => entry(&inviter, "Lantern Theatre", "partners").await,
+        };
+        let email = format!("head{number}@lantern.example");
+        let tenant = json!({"organization_id": organization, "side": "partner", "admin_email": email});
+        let invited = inviter.post("/v1/tenants", tenant).await.expect(201);
+        let partner = app.partner().admin().await;
+        let path = claimed(&partner, &organization).await;
+        inviter.post(&format!("{path}/approve"), json!({})).await.expect(200);
+
+        let secret = &invited.body["invitation"]["secret"];
+        let accept = json!({"secret": secret, "name": "Head", "password": "correct horse battery"});
+        app.nobody().post("/v1/invitations/accept", accept).await.expect(404);
+        let path = format!("/v1/organizations/{organization}");
+        let kept = partner.get(&path).await.expect(200);
+        assert_eq!(kept.body["steward"]["name"], "Lakeshore Museum");
+        assert_eq!(kept.body["side"], Value::Null);
+        partner.patch(&path, json!({"description": "Ours."})).await.expect(200);
+    }
+}

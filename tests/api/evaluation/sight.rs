@@ -1,9 +1,9 @@
-//! Who sees which sheets.
+//! Who sees which sheets and which side of a change, and what is hidden stays hidden.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{WORKSHEET, all, begin, close, demo_round, open, open_with, person_id, rate};
-use crate::support::{App, Client};
+use crate::support::{Answer, App, Client};
 
 /// The raters of the sheets that the caller sees of a round.
 async fn raters(caller: &Client, round: &str) -> Vec<String> {
@@ -124,17 +124,80 @@ async fn events_of_sheets_are_for_who_may_read_the_sheet_and_events_of_rounds_na
     }
 }
 
-/// Audience, row and what was written of every event.
+#[tokio::test]
+async fn an_event_tells_those_who_see_an_entry_no_side_of_a_change_that_was_hidden_from_them() {
+    let app = App::new().await;
+    let steward = app.other_library().coordinator().await;
+    let made = steward.post("/v1/organizations", json!({"name": "Lantern Theatre"})).await.expect(201);
+    let path = format!("/v1/organizations/{}", made.id());
+    for (name, visibility) in
+        [("Hidden One", "internal"), ("Hidden Two", "internal"), ("Seen Again", "partners")]
+    {
+        let body = json!({"name": name, "visibility": visibility});
+        steward.patch(&path, body).await.expect(200);
+    }
+    let events = events(&app).await;
+    let to = |audience: &str| {
+        let events = events.iter().filter(|event| event.1 == made.id() && event.0 == audience);
+        events.map(|event| serde_json::from_str(&event.2).unwrap()).collect::<Vec<Value>>()
+    };
+    let names = |audience| {
+        let name = |event: &Value| json!([event["before"]["name"], event["after"]["name"]]);
+        to(audience).iter().map(name).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        names("directory"),
+        [json!([null, "Lantern Theatre"]), json!(["Lantern Theatre", null]), json!([null, "Seen Again"])]
+    );
+    assert!(!json!(to("directory")).to_string().contains("Hidden"));
+    assert_eq!(names("tenant").pop(), Some(json!(["Hidden Two", "Seen Again"])));
+}
+
+#[tokio::test]
+async fn a_name_that_was_given_in_hiding_is_the_stewards_alone() {
+    for patches in [
+        vec![json!({"visibility": "internal"}), json!({"name": "Canary Theatre"})],
+        vec![json!({"visibility": "internal", "name": "Canary Theatre"})],
+    ] {
+        let app = App::new().await;
+        let (library, steward) = (app.library().coordinator().await, app.other_library().coordinator().await);
+        let made = steward.post("/v1/organizations", json!({"name": "Lantern Theatre"})).await.expect(201);
+        let opened = json!({"organization_id": made.id(), "instrument_id": WORKSHEET, "rater_ids": null});
+        let theirs = library.post("/v1/rounds", opened.clone()).await.expect(201);
+        let own = steward.post("/v1/rounds", opened).await.expect(201);
+        begin(&library, &theirs.id()).await;
+        let path = format!("/v1/organizations/{}", made.id());
+        for patch in patches {
+            steward.patch(&path, patch).await.expect(200);
+        }
+        library.get(&path).await.expect(404);
+        let named = async |caller: &Client, round: &Answer| {
+            let round = caller.get(&format!("/v1/rounds/{}", round.id())).await.expect(200);
+            round.body["organization"]["name"].as_str().unwrap().to_owned()
+        };
+        assert_eq!(named(&library, &theirs).await, "Lantern Theatre");
+        assert_eq!(named(&steward, &own).await, "Canary Theatre");
+        for list in ["/v1/rounds", "/v1/evaluations"] {
+            let listed = library.get(list).await.expect(200);
+            assert!(!listed.text.contains("Canary"), "{}", listed.text);
+        }
+        steward.patch(&path, json!({"visibility": "partners"})).await.expect(200);
+        assert_eq!(named(&library, &theirs).await, "Canary Theatre");
+    }
+}
+
+/// Audience, row and both sides of every event.
 async fn events(app: &App) -> Vec<(String, String, String)> {
     use sea_orm::ConnectionTrait;
     let database = sea_orm::Database::connect(&app.database.url).await.unwrap();
-    let sql = "SELECT audience, resource_id, after FROM event ORDER BY sequence";
+    let sql = "SELECT audience, resource_id, before, after FROM event ORDER BY sequence";
     let statement = sea_orm::Statement::from_string(database.get_database_backend(), sql);
     let rows = database.query_all_raw(statement).await.unwrap();
     let read = |row: &sea_orm::QueryResult| {
         let id: uuid::Uuid = row.try_get("", "resource_id").unwrap();
-        let after: Option<serde_json::Value> = row.try_get("", "after").unwrap();
-        (row.try_get("", "audience").unwrap(), id.to_string(), after.unwrap_or_default().to_string())
+        let side = |name: &str| row.try_get::<Option<Value>>("", name).unwrap();
+        let sides = json!({"before": side("before"), "after": side("after")});
+        (row.try_get("", "audience").unwrap(), id.to_string(), sides.to_string())
     };
     let events = rows.iter().map(read).collect();
     database.close().await.unwrap();

@@ -4,7 +4,7 @@ use ligature::demo::PASSWORD;
 use ligature::store::identity::people::{NewPerson, create_operator};
 use serde_json::json;
 
-use super::{person_id, sign_in};
+use super::{JOINED, newcomer, person_id, sign_in};
 use crate::support::App;
 
 #[tokio::test]
@@ -54,4 +54,24 @@ async fn an_operator_is_made_once_and_acts_for_nobody() {
     assert_eq!(signed_in.body["organization"], json!(null));
     let me = super::caller(&app, &signed_in).get("/v1/me").await.expect(200);
     assert_eq!((&me.body["operator"], &me.body["organization"]), (&json!(true), &json!(null)));
+}
+
+#[tokio::test]
+async fn addresses_that_differ_in_an_accent_are_two_accounts_and_in_case_one() {
+    let app = App::new().await;
+    let admin = app.library().admin().await;
+    let plain = person_id(&newcomer(&app, &admin, "jose@new.example", "viewer").await).await;
+    let accented = person_id(&newcomer(&app, &admin, "josé@new.example", "viewer").await).await;
+    assert_ne!(plain, accented);
+    for (spelled, person) in [
+        ("JOSE@new.example", &plain),
+        ("JOSÉ@New.Example", &accented),
+        // The same letter, written as two characters.
+        ("Jose\u{301}@new.example", &accented),
+    ] {
+        let signed_in = sign_in(&app, spelled, JOINED, None).await.expect(201);
+        assert_eq!(&person_id(&super::caller(&app, &signed_in)).await, person, "{spelled}");
+    }
+    let again = json!({"email": "JOSÉ@new.example", "role": "viewer"});
+    assert_eq!(admin.post("/v1/invitations", again).await.expect(409).body["code"], "already_member");
 }

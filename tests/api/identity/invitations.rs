@@ -3,8 +3,8 @@
 use sea_orm::{ConnectionTrait, Database, Statement};
 use serde_json::{Value, json};
 
-use super::{acceptance, invite, sign_in};
-use crate::support::App;
+use super::{acceptance, elsewhere, invite, is_open, membership_id, newcomer, sign_in};
+use crate::support::{App, client::send};
 
 #[tokio::test]
 async fn a_coordinator_invites_up_to_contributor_and_an_admin_to_every_role() {
@@ -140,5 +140,60 @@ async fn faults_of_an_invitation_are_told() {
         (json!({"email": "a@a.example", "role": "viewer", "side": "library"}), "/side"),
     ] {
         assert_eq!(admin.post("/v1/invitations", body).await.expect(422).pointers(), [pointer]);
+    }
+}
+
+#[tokio::test]
+async fn of_many_invitations_of_one_address_at_once_one_is_made() {
+    let app = App::new().await;
+    let admin = app.library().admin().await;
+    let body = json!({"email": "new@new.example", "role": "viewer"});
+    let answers =
+        futures_util::future::join_all((0..8).map(|_| admin.post("/v1/invitations", body.clone()))).await;
+    let mut statuses: Vec<_> = answers.iter().map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 409, 409, 409, 409, 409, 409, 409]);
+}
+
+#[tokio::test]
+async fn what_a_member_who_was_removed_or_demoted_invited_is_withdrawn() {
+    let app = App::new().await;
+    let admin = app.library().admin().await;
+    let kept = invite(&admin, "kept@new.example", "viewer").await;
+    for (who, demoted) in [("first@new.example", true), ("second@new.example", false)] {
+        let member = newcomer(&app, &admin, who, "coordinator").await;
+        let made = invite(&member, "guest@new.example", "contributor").await;
+        let elsewhere = invite(&app.partner().admin().await, who, "viewer").await;
+        let path = format!("/v1/members/{}", membership_id(&member).await);
+        match demoted {
+            true => admin.patch(&path, json!({"role": "contributor"})).await.expect(200),
+            false => admin.delete(&path).await.expect(204),
+        };
+        app.nobody().post("/v1/invitations/accept", acceptance(&made.body["secret"])).await.expect(404);
+        admin.get(made.header("location")).await.expect(404);
+        // What others invited stays open.
+        assert_eq!(admin.get(kept.header("location")).await.expect(200).body["status"], "open");
+        let path = elsewhere.header("location");
+        assert_eq!(app.partner().admin().await.get(path).await.expect(200).body["status"], "open");
+    }
+    assert!(is_open(&app, &kept.body["secret"]).await);
+    invite(&admin, "guest@new.example", "viewer").await;
+}
+
+#[tokio::test]
+async fn only_a_trusted_proxy_says_where_a_link_leads() {
+    let app = App::new().await;
+    let trusted = app.library().admin().await;
+    let untrusted = elsewhere(&app, trusted.token.clone());
+    for (client, origin) in [(trusted, "https://library.example"), (untrusted, app.base.as_str())] {
+        let request = client
+            .request(reqwest::Method::POST, "/v1/invitations")
+            .header("X-Forwarded-Host", "written-by-anybody.example, library.example")
+            .header("X-Forwarded-Proto", "https")
+            .header("Forwarded", "host=written-by-anybody.example;proto=https");
+        let email = format!("at-{}@new.example", origin.len());
+        let made = send(request.json(&json!({"email": email, "role": "viewer"}))).await.expect(201);
+        let link = made.body["link"].as_str().unwrap();
+        assert!(link.strip_prefix(origin).is_some_and(|rest| rest.starts_with('/')), "{link}");
     }
 }

@@ -3,6 +3,7 @@
 mod acceptance;
 mod accounts;
 mod invitations;
+mod keys;
 mod last_admin;
 mod members;
 mod password_resets;
@@ -69,4 +70,11 @@ async fn membership_id(client: &Client) -> String {
 /// Whether the secret of an invitation can be used: asked for without a name, which uses nothing up.
 async fn is_open(app: &App, secret: &Value) -> bool {
     app.nobody().post("/v1/invitations/accept", json!({"secret": secret})).await.status == 422
+}
+
+/// The same caller on another address of this machine, which is no trusted proxy.
+fn elsewhere(app: &App, token: Option<String>) -> Client {
+    let address = std::net::Ipv4Addr::new(127, 0, 0, 2);
+    let http = reqwest::Client::builder().local_address(Some(address.into())).build().unwrap();
+    Client::new(http, app.base.clone(), token)
 }

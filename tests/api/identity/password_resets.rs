@@ -200,3 +200,33 @@ async fn making_and_using_a_link_are_events() {
     ];
     assert_eq!(found, expected.map(|(operation, resource)| (operation.to_owned(), resource.to_owned())));
 }
+
+#[tokio::test]
+async fn a_link_ends_with_the_rights_of_whoever_made_it() {
+    let app = App::new().await;
+    let admin = app.library().admin().await;
+    let viewer = person_id(&app.library().viewer().await).await;
+    for (who, demoted) in [("first@new.example", true), ("second@new.example", false)] {
+        let maker = newcomer(&app, &admin, who, "admin").await;
+        let made = reset(&maker, &viewer).await.expect(201);
+        let path = format!("/v1/members/{}", membership_id(&maker).await);
+        match demoted {
+            true => admin.patch(&path, json!({"role": "coordinator"})).await.expect(200),
+            false => admin.delete(&path).await.expect(204),
+        };
+        put_to_use(&app, &made.body["secret"]).await.expect(404);
+    }
+    let made = reset(&app.operator().await, &viewer).await.expect(201);
+    demote_operator(&app).await;
+    put_to_use(&app, &made.body["secret"]).await.expect(404);
+    sign_in(&app, "viewer@riverside.example", PASSWORD, None).await.expect(201);
+}
+
+/// No request does this; whoever has the database can.
+async fn demote_operator(app: &App) {
+    use sea_orm::{ConnectionTrait, Database};
+    let database = Database::connect(&app.database.url).await.unwrap();
+    let sql = "UPDATE person SET operator = FALSE WHERE email = 'operator@ligature.example'";
+    assert_eq!(database.execute_unprepared(sql).await.unwrap().rows_affected(), 1);
+    database.close().await.unwrap();
+}

@@ -224,3 +224,17 @@ async fn all_faults_of_a_tenant_are_told() {
     let body = json!({"organization": {"name": "A"}, "organization_id": term, "side": "partner", "admin_email": "a@a.example"});
     assert_eq!(operator.post("/v1/tenants", body).await.expect(422).pointers(), ["/organization"]);
 }
+
+#[tokio::test]
+async fn a_website_is_an_address_and_no_markup() {
+    let app = App::new().await;
+    let operator = app.operator().await;
+    for website in ["https://a.example/<script>", "https://a.example/\"onclick=", "javascript:alert(1)"] {
+        let organization = json!({"name": "A", "website": website});
+        let answer = operator.post("/v1/organizations", organization.clone()).await.expect(422);
+        assert_eq!(answer.pointers(), ["/website"], "{website}");
+        let body = json!({"organization": organization, "side": "partner", "admin_email": "a@a.example"});
+        let answer = operator.post("/v1/tenants", body).await.expect(422);
+        assert_eq!(answer.pointers(), ["/organization/website"], "{website}");
+    }
+}

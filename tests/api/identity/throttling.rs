@@ -102,3 +102,57 @@ async fn a_proxy_that_is_not_trusted_names_no_address() {
     }
     attempt(&app, KNOWN, PASSWORD, &format!("198.51.100.77, {HERE}")).await.expect(429);
 }
+
+#[tokio::test]
+async fn of_many_wrong_passwords_at_once_no_more_are_looked_at_than_one_after_the_other() {
+    let app = App::new().await;
+    let attempts = (0..20).map(|_| attempt(&app, KNOWN, "wrong", HERE));
+    let answers = futures_util::future::join_all(attempts).await;
+    let with = |status: u16| answers.iter().filter(|answer| answer.status == status).count();
+    assert_eq!((with(401), with(429)), (10, 10));
+}
+
+#[tokio::test]
+async fn of_several_lines_of_forwarded_addresses_the_last_counts() {
+    let app = App::new().await;
+    let attempt = |password: &str, lines: [&str; 2]| {
+        let request = app.nobody().request(reqwest::Method::POST, "/v1/sessions");
+        let request = request.header("X-Forwarded-For", lines[0]).header("X-Forwarded-For", lines[1]);
+        send(request.json(&json!({"email": KNOWN, "password": password})))
+    };
+    for number in 0..10 {
+        attempt("wrong", [&format!("198.51.100.{number}"), HERE]).await.expect(401);
+    }
+    attempt(PASSWORD, ["198.51.100.77", HERE]).await.expect(429);
+    attempt(PASSWORD, [HERE, "198.51.100.77"]).await.expect(201);
+    // A line of a trusted proxy that stands behind a trusted proxy.
+    attempt(PASSWORD, [&format!("198.51.100.77, {HERE}"), "127.0.0.1"]).await.expect(429);
+}
+
+#[tokio::test]
+async fn an_address_is_the_same_with_a_port_and_mapped_to_six_bytes_more() {
+    let app = App::new().await;
+    let spellings = ["192.0.2.1", "192.0.2.1:4711", "::ffff:192.0.2.1", "[::ffff:192.0.2.1]:4712"];
+    for number in 0..10 {
+        attempt(&app, KNOWN, "wrong", spellings[number % 4]).await.expect(401);
+    }
+    for spelling in spellings {
+        attempt(&app, KNOWN, PASSWORD, spelling).await.expect(429);
+    }
+    attempt(&app, KNOWN, PASSWORD, "192.0.2.2:4711").await.expect(201);
+}
+
+#[tokio::test]
+async fn a_peer_that_is_no_trusted_proxy_is_counted_itself() {
+    let app = App::new().await;
+    let client = super::elsewhere(&app, None);
+    let attempt = |password: &str, address: &str| {
+        let request = client.request(reqwest::Method::POST, "/v1/sessions");
+        let body = json!({"email": KNOWN, "password": password});
+        send(request.header("X-Forwarded-For", address).json(&body))
+    };
+    for number in 0..10 {
+        attempt("wrong", &format!("198.51.100.{number}")).await.expect(401);
+    }
+    attempt(PASSWORD, HERE).await.expect(429);
+}
