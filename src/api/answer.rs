@@ -99,14 +99,22 @@ impl Answer {
     }
 }
 
+/// The headers on which every answer depends.
+pub(super) const VARY: &str = "Authorization, Accept, Accept-Encoding";
+
 /// The strong entity tag of a body: the same bytes, the same tag. It thus covers all rows in the answer and the view.
 pub(super) fn etag(body: &[u8]) -> String {
     let digest = Sha256::digest(body);
     format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest.first_chunk::<16>().map_or(&[][..], |half| half)))
 }
 
-/// Whether one of the tags in an `If-Match` or `If-None-Match` header is this one.
+/// Whether one of the tags in an `If-Match` header is this one. A weak tag is none (RFC 9110, 13.1.1).
 pub(super) fn any_matches(header: &str, etag: &str) -> bool {
+    header.split(',').map(str::trim).any(|tag| tag == "*" || tag == etag)
+}
+
+/// Whether one of the tags in an `If-None-Match` header is this one, weak or not (RFC 9110, 13.1.2).
+fn any_matches_weakly(header: &str, etag: &str) -> bool {
     header.split(',').map(str::trim).any(|tag| tag == "*" || tag.trim_start_matches("W/") == etag)
 }
 
@@ -118,14 +126,14 @@ impl Responder for Answer {
         let mut response = HttpResponse::build(status);
         let cache = if self.secret { "no-store" } else { "private, no-cache" };
         response.insert_header((header::CACHE_CONTROL, cache));
-        response.insert_header((header::VARY, "Authorization, Accept, Accept-Encoding"));
+        response.insert_header((header::VARY, VARY));
         for (name, value) in &self.headers {
             response.insert_header((*name, value.as_str()));
         }
         let tag = self.headers.iter().find(|(name, _)| *name == "etag").map(|(_, tag)| tag.as_str());
         let asked = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
         if let (Some(asked), Some(tag), true) = (asked, tag, request.method().is_safe())
-            && any_matches(asked, tag)
+            && any_matches_weakly(asked, tag)
         {
             return response.status(StatusCode::NOT_MODIFIED).finish();
         }

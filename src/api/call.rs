@@ -15,14 +15,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
+use utoipa::ToSchema;
 
 use super::answer::{Answer, any_matches, etag};
 use super::authenticate::principal;
+use super::document::patch_name;
 use super::resource::{One, Resource};
-use super::{Service, query};
+use super::{Service, query, shape};
 use crate::access::{Authorized, Permit, RowAction};
 use crate::domain::check::Check;
-use crate::error::{Error, Result};
+use crate::error::{Error, FieldError, Result};
 use crate::store::Unit;
 use crate::store::integration::idempotency::{self, Key};
 
@@ -96,6 +98,7 @@ impl<T> Call<T> {
         A::Row: Resource + Clone,
     {
         let authorized = permit.over(row)?;
+        query::none(&self.query)?;
         if let Some(expected) = &self.if_match {
             let view = One::new(authorized.row().clone(), permit.principal()?);
             let body = serde_json::to_vec(&view).map_err(Error::internal)?;
@@ -107,56 +110,53 @@ impl<T> Call<T> {
     }
 }
 
-impl<T: DeserializeOwned + Check> Call<T> {
+impl<T: DeserializeOwned + Check + ToSchema> Call<T> {
     /// The body, every value of it allowed.
     pub(super) fn read(&self) -> Result<T> {
-        self.json::<T>("application/json", &["application/json"])?.checked()
+        let (body, faults) = self.json(&T::name(), "application/json", &["application/json"])?;
+        parse::<T>(body, faults)?.checked()
     }
 
-    fn json<U: DeserializeOwned>(&self, expected: &'static str, accepted: &[&str]) -> Result<U> {
+    /// The body, of the shape of the schema `name`, and what else the schema finds in it.
+    fn json(
+        &self,
+        name: &str,
+        expected: &'static str,
+        accepted: &[&str],
+    ) -> Result<(Value, Vec<FieldError>)> {
         query::none(&self.query)?;
         let bytes = self.bytes()?;
         if !accepted.contains(&self.media_type.as_str()) {
             return Err(Error::UnsupportedMediaType(expected));
         }
-        parse(bytes)
+        let body = serde_json::from_slice(bytes).map_err(|cause| Error::Malformed {
+            detail: format!("the body is not JSON: {cause}"),
+            errors: Vec::new(),
+        })?;
+        let faults = shape::check(name, &body)?;
+        without_nul(&body, "")?;
+        Ok((body, faults))
     }
 }
 
-impl<T: DeserializeOwned + Serialize + Check> Call<T> {
+impl<T: DeserializeOwned + Serialize + Check + ToSchema> Call<T> {
     /// `current` with the merge patch (RFC 7396) of the body, every value of it allowed.
     pub(super) fn patch(&self, current: &T) -> Result<T> {
         let accepted = ["application/merge-patch+json", "application/json"];
-        let patch: Value = self.json("application/merge-patch+json", &accepted)?;
-        if !patch.is_object() {
-            return Err(Error::invalid("", "type", "must be an object"));
-        }
+        let (patch, faults) =
+            self.json(&patch_name(&T::name()), "application/merge-patch+json", &accepted)?;
         let mut document = serde_json::to_value(current).map_err(Error::internal)?;
         json_patch::merge(&mut document, &patch);
-        let merged = serde_json::to_vec(&document).map_err(Error::internal)?;
-        parse::<T>(&merged)?.checked()
+        parse::<T>(document, faults)?.checked()
     }
 }
 
-/// JSON as a `T`: 400 where it is none, 422 with a pointer where it is not a `T`.
-pub(super) fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let pointer = pointer(error.path());
-        let cause = error.into_inner();
-        if cause.is_data() { fault(pointer, &cause.to_string()) } else { not_json(&cause) }
-    })?;
-    deserializer.end().map_err(|cause| not_json(&cause))?;
-    match bytes.windows(6).any(|part| part == b"\\u0000") {
-        true => {
-            without_nul(&serde_json::from_slice(bytes).map_err(|cause| not_json(&cause))?, "").map(|()| value)
-        }
-        false => Ok(value),
-    }
-}
-
-fn not_json(cause: &serde_json::Error) -> Error {
-    Error::Malformed { detail: format!("the body is not JSON: {cause}"), errors: Vec::new() }
+/// JSON as a `T`; where it is none, `faults` says why, else serde does.
+fn parse<T: DeserializeOwned>(body: Value, faults: Vec<FieldError>) -> Result<T> {
+    serde_path_to_error::deserialize(body).map_err(|error| match faults.is_empty() {
+        true => fault(pointer(error.path()), &error.into_inner().to_string()),
+        false => Error::Invalid(faults),
+    })
 }
 
 /// A JSON Pointer to the place at which deserialization failed.
@@ -167,7 +167,7 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
         match segment {
             Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
             Segment::Map { key } => {
-                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")));
+                pointer.push_str(&format!("/{}", shape::escape(key)));
             }
             Segment::Enum { .. } | Segment::Unknown => {}
         }

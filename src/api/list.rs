@@ -19,8 +19,8 @@ use crate::error::{Error, Result};
 #[serde(deny_unknown_fields)]
 pub(super) struct Paging {
     /// Rows in a page.
-    #[param(minimum = 1, maximum = 200, default = 50)]
-    limit: Option<u64>,
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 200, default = 50)]
+    limit: Option<String>,
     /// The `next_cursor` of the page before.
     cursor: Option<String>,
     /// The field to sort by, with `-` before it for the other way.
@@ -93,16 +93,23 @@ impl<F: DeserializeOwned + Check + 'static> FromRequest for Listed<F> {
     }
 }
 
+/// Rows in a page. A number of whatever size is a number, and out of range.
+fn read_limit(text: &str) -> Result<u64> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(Error::malformed("limit", "is no whole number"));
+    }
+    let limit = text.parse().ok().filter(|limit| (1..=200).contains(limit));
+    limit.ok_or_else(|| Error::invalid("limit", "range", "must be 1 to 200"))
+}
+
 fn read<F: DeserializeOwned + Check>(request: &HttpRequest) -> Result<Listed<F>> {
     let pairs = query::pairs(request.query_string())?;
     let (paging, filters): (Pairs, Pairs) =
         pairs.clone().into_iter().partition(|(name, _)| NAMES.contains(&name.as_str()));
     let filter = query::take::<F>(&filters)?.checked()?;
     let Paging { limit, cursor, sort, include_total } = query::take(&paging)?;
-    let limit = limit.unwrap_or(Listing::default().limit);
-    if !(1..=200).contains(&limit) {
-        return Err(Error::invalid("limit", "range", "must be 1 to 200"));
-    }
+    let limit = limit.map_or(Ok(Listing::default().limit), |text| read_limit(&text))?;
     let unreadable = || Error::malformed("cursor", "is not one that this list gave");
     let cursor = cursor.map(|text| Cursor::decode(&text).ok_or_else(unreadable)).transpose()?;
     let listing = Listing { limit, cursor, sort, include_total: include_total.unwrap_or(false) };

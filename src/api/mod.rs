@@ -16,6 +16,7 @@ mod query;
 mod resource;
 mod server;
 mod service;
+mod shape;
 mod unrouted;
 
 pub use document::document;

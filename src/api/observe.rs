@@ -2,18 +2,20 @@
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use tracing::Instrument;
 
 use super::Service;
+use super::answer::VARY;
 use super::problem::{MEDIA_TYPE, Problem};
 use crate::error::Error;
 
 /// Gives the request an id, logs it, and writes its problem if it has one. What is logged holds no query and no body.
 pub(super) async fn observe<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let service = request.app_data::<Data<Service>>().cloned();
@@ -21,6 +23,10 @@ pub(super) async fn observe<B: MessageBody + 'static>(
         service.as_ref().map(|service| service.store.source().id("request").to_string()).unwrap_or_default();
     let started = std::time::Instant::now();
     let (method, path) = (request.method().clone(), request.path().to_owned());
+    // Whatever can be got has a head; the server leaves the body out.
+    if method == Method::HEAD {
+        request.head_mut().method = Method::GET;
+    }
     let span = tracing::info_span!("request", id);
     async {
         let response = next.call(request).await.map_err(|error| own(&error))?.map_into_left_body();
@@ -58,5 +64,6 @@ fn with_problem<B>(mut response: ServiceResponse<EitherBody<B>>, id: &str) -> Se
     let mut response = response.map_body(|_, _| EitherBody::right(BoxBody::new(body)));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.headers_mut().append(header::VARY, HeaderValue::from_static(VARY));
     response
 }

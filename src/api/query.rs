@@ -5,6 +5,7 @@ use std::future::{Ready, ready};
 use std::ops::Deref;
 
 use actix_web::dev::Payload;
+use actix_web::http::Method;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -31,6 +32,9 @@ pub(super) fn pairs(query: &str) -> Result<Pairs> {
     for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
         if value.contains('\u{fffd}') || name.contains('\u{fffd}') {
             return Err(readable());
+        }
+        if value.is_empty() {
+            return Err(Error::malformed(&*name, "has no value"));
         }
         if value.contains('\0') {
             return Err(Error::invalid(name, "nul", "must have no NUL character"));
@@ -104,10 +108,8 @@ impl FromRequest for Id {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let id = request.match_info().get("id").and_then(|id| Uuid::try_parse(id).ok());
-        ready(
-            id.map(Self)
-                .ok_or(Error::NotFound("row"))
-                .and_then(|id| none(request.query_string()).map(|()| id)),
-        )
+        // A write looks at its query once the caller was allowed to.
+        let looked_at = if request.method() == Method::GET { none(request.query_string()) } else { Ok(()) };
+        ready(id.map(Self).ok_or(Error::NotFound("row")).and_then(|id| looked_at.map(|()| id)))
     }
 }

@@ -13,7 +13,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::authenticate::authenticate;
 use super::observe::observe;
-use super::{Service, Settings, document, routes, unrouted};
+use super::{Service, Settings, document, routes, shape, unrouted};
 use crate::error::{Error, Result};
 
 /// Seconds in which open requests may finish once the program is told to end.
@@ -37,6 +37,7 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     let address = listener.local_addr().map_err(taken)?;
     let unrouted = Data::new(unrouted::Routes::of(&document::routes()));
     let text = Data::new(document().to_string());
+    shape::prepare();
     let service = Data::new(service);
     let server = HttpServer::new(move || {
         let swagger = SwaggerUi::new("/docs/{_:.*}").config(

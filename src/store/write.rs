@@ -7,8 +7,8 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::ValueType;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseExecutor, DatabaseTransaction, DbErr,
-    EntityTrait, Insert, IntoActiveModel, Iterable, ModelTrait, QueryFilter, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait, UpdateOne,
+    EntityTrait, Insert, InsertMany, IntoActiveModel, Iterable, ModelTrait, QueryFilter,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, TryIntoModel, UpdateOne,
 };
 use serde::Serialize;
 
@@ -20,6 +20,9 @@ use crate::error::{Error, Result};
 
 /// How often a unit of work is run again when the database asks for it.
 const TRIES: u32 = 5;
+
+/// Parameters of a statement at most: SQLite takes 32,766, PostgreSQL twice as many.
+const PARAMETERS: usize = 30_000;
 
 /// One transaction, in which everything happens or nothing.
 #[derive(Debug)]
@@ -192,13 +195,39 @@ impl Unit {
         if row.get(stamps.id).is_not_set() {
             row.set(stamps.id, self.source().id(E::RESOURCE).into());
         }
+        self.stamp_new::<E>(&mut row);
+        let written = insert::<E>(row).exec_with_returning(&self.transaction).await?;
+        events::record::<E, A>(self, permit, None, Some(&written)).await?;
+        Ok(written)
+    }
+
+    /// Writes new rows with their events, which hold no values: for lists. The rows have their ids.
+    pub(super) async fn insert_many<E: Recorded, A: Action>(
+        &self,
+        permit: &Permit<A>,
+        mut rows: Vec<E::ActiveModel>,
+    ) -> Result<(), DbErr>
+    where
+        E::ActiveModel: TryIntoModel<E::Model> + Send,
+    {
+        for row in &mut rows {
+            self.stamp_new::<E>(row);
+        }
+        for rows in batches(rows) {
+            let models =
+                rows.iter().cloned().map(TryIntoModel::try_into_model).collect::<Result<Vec<_>, _>>()?;
+            insert_many::<E>(rows).exec_without_returning(&self.transaction).await?;
+            events::record_new::<E, A>(self, permit, &models).await?;
+        }
+        Ok(())
+    }
+
+    fn stamp_new<E: Recorded>(&self, row: &mut E::ActiveModel) {
+        let stamps = E::stamps();
         row.set(stamps.created_at, self.now.into());
         row.set(stamps.updated_at, self.now.into());
         row.set(stamps.deleted_at, Option::<DateTime<Utc>>::None.into());
         row.set(stamps.version, 1_i64.into());
-        let written = insert::<E>(row).exec_with_returning(&self.transaction).await?;
-        events::record::<E, A>(self, permit, None, Some(&written)).await?;
-        Ok(written)
     }
 
     /// Writes the changed values of a row with their event; nothing when nothing changed.
@@ -276,6 +305,22 @@ impl Unit {
         row.set(stamps.updated_at, self.now.into());
         update::<E>(row).validate()?.filter(stamps.version.eq(read)).exec(&self.transaction).await
     }
+}
+
+/// Rows in as few statements as the databases' limits of parameters allow.
+pub(super) fn batches<R: ActiveModelTrait>(mut rows: Vec<R>) -> impl Iterator<Item = Vec<R>> {
+    let columns = <R::Entity as EntityTrait>::Column::iter().count();
+    let most = PARAMETERS.checked_div(columns).unwrap_or(1);
+    std::iter::from_fn(move || {
+        let rest = rows.split_off(rows.len().min(most));
+        let batch = std::mem::replace(&mut rows, rest);
+        (!batch.is_empty()).then_some(batch)
+    })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one way to insert many of a resource")]
+fn insert_many<E: Recorded>(rows: Vec<E::ActiveModel>) -> InsertMany<E::ActiveModel> {
+    E::insert_many(rows)
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one way to insert a resource")]

@@ -48,6 +48,18 @@ impl Action for Read {
     }
 }
 
+/// Reads one of one's own sessions.
+#[derive(Debug)]
+pub struct Get;
+
+impl Action for Get {
+    const OPERATION: &'static str = "get_session";
+
+    fn reach(principal: &Principal) -> Result<Scope> {
+        Ok(Scope::Person(principal.person_id()))
+    }
+}
+
 /// Ends one of one's own sessions.
 #[derive(Debug)]
 pub struct Delete;

@@ -3,48 +3,23 @@
 use serde_json::{Map, Value, json};
 
 use super::problems;
+use crate::domain::directory::builtin::sectors;
+
+/// Operations that read and are not for everybody who is signed in, or need the right account.
+const GUARDED: [&str; 5] =
+    ["accept_invitation", "list_invitations", "list_members", "list_people", "list_tenants"];
+
+/// Lists that have other orders than `created_at`.
+const ORDERS: [(&str, &[&str]); 4] = [
+    ("list_organizations", &["name", "created_at"]),
+    ("list_tenants", &["name", "created_at"]),
+    ("list_taxonomies", &["code", "created_at"]),
+    ("list_terms", &["code", "name", "created_at"]),
+];
 
 /// Adds to an operation what its path, method and body imply.
 pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>) {
-    if !path.starts_with("/v1") {
-        if path == "/health/ready" {
-            add_problems(operation, &[503]);
-        }
-        return;
-    }
-    let secured = !operation.contains_key("security");
-    let on_row = path.contains("{id}");
     let writes = method != "get";
-    let has_body = operation.contains_key("requestBody");
-    let keeps_answers =
-        method == "post" && !["/v1/sessions", "/v1/compute"].iter().any(|area| path.starts_with(area));
-    let mut statuses = vec![400, 422, 500, 503];
-    if secured || path == "/v1/sessions" || path == "/v1/sessions/refresh" {
-        statuses.push(401);
-    }
-    if secured && writes {
-        statuses.push(403);
-    }
-    if on_row || path.ends_with("/accept") || path.ends_with("/use") {
-        statuses.push(404);
-    }
-    if secured && writes && (on_row || keeps_answers) {
-        statuses.push(409);
-    }
-    if has_body {
-        statuses.extend([413, 415]);
-    }
-    if path == "/v1/sessions" && method == "post" || path == "/v1/me/password" {
-        statuses.push(429);
-    }
-    if on_row && writes {
-        statuses.push(412);
-        add_parameter(
-            operation,
-            "If-Match",
-            "The ETag of the row as you read it; 412 when it changed since.",
-        );
-    }
     if !writes {
         add_parameter(
             operation,
@@ -52,6 +27,49 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
             "The ETag of the answer you have; 304 when it is still good.",
         );
         add_response(operation, "304", json!({"description": "What you have is still good."}));
+    }
+    if !path.starts_with("/v1") {
+        if path == "/health/ready" {
+            add_problems(operation, &[503]);
+        }
+        return;
+    }
+    close_lists(operation);
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let secured = !operation.contains_key("security");
+    let on_row = path.contains("{id}");
+    let has_body = operation.contains_key("requestBody");
+    let keeps_answers =
+        method == "post" && !["/v1/sessions", "/v1/compute"].iter().any(|area| path.starts_with(area));
+    let mut statuses = vec![400, 422, 500, 503];
+    if secured || path == "/v1/sessions" || path == "/v1/sessions/refresh" {
+        statuses.push(401);
+    }
+    if secured && writes && id != "compute_score" || GUARDED.contains(&id.as_str()) {
+        statuses.push(403);
+    }
+    if on_row || path.ends_with("/accept") || path.ends_with("/use") {
+        statuses.push(404);
+    }
+    if writes && (on_row || keeps_answers || id == "compute_score") {
+        statuses.push(409);
+    }
+    if id == "accept_invitation" {
+        statuses.push(401);
+    }
+    if has_body {
+        statuses.extend([413, 415]);
+    }
+    if path == "/v1/sessions" && method == "post" || path == "/v1/me/password" {
+        statuses.push(429);
+    }
+    if writes && (on_row || path.starts_with("/v1/me")) {
+        statuses.push(412);
+        add_parameter(
+            operation,
+            "If-Match",
+            "The ETag of the row as you read it; 412 when it changed since.",
+        );
     }
     if keeps_answers {
         let what =
@@ -66,6 +84,25 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     }
     add_problems(operation, &statuses);
     add_headers(path, method, operation);
+}
+
+/// Names all values of parameters that are closed lists.
+fn close_lists(operation: &mut Map<String, Value>) {
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+    let orders =
+        ORDERS.iter().find(|(list, _)| *list == id).map_or(&["created_at"][..], |(_, orders)| orders);
+    let orders: Vec<_> = orders.iter().flat_map(|order| [(*order).to_owned(), format!("-{order}")]).collect();
+    for parameter in operation.get_mut("parameters").and_then(Value::as_array_mut).into_iter().flatten() {
+        let values = match parameter.get("name").and_then(Value::as_str) {
+            Some("sort") => orders.clone(),
+            Some("sector") => sectors().into_iter().map(str::to_owned).collect(),
+            _ => continue,
+        };
+        if let Some(schema) = parameter.get_mut("schema").and_then(Value::as_object_mut) {
+            schema.insert("enum".to_owned(), json!(values));
+            schema.insert("type".to_owned(), json!("string"));
+        }
+    }
 }
 
 fn add_problems(operation: &mut Map<String, Value>, statuses: &[u16]) {

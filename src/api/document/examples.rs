@@ -18,7 +18,7 @@ struct Example {
     parameters: BTreeMap<String, Value>,
     /// The body that is sent.
     body: Option<Value>,
-    /// The body that is answered; null where there is none or it is no JSON.
+    /// The body that is answered; null where there is none.
     answer: Option<Value>,
 }
 
@@ -48,20 +48,32 @@ pub(super) fn add(operation: &mut Map<String, Value>) {
     if let Some(body) = &example.body {
         set(operation.get_mut("requestBody"), body);
     }
+    let texts = ["csv", "svg", "html"].map(|format| EXAMPLES.get(&format!("compare_partners_{format}")));
     for (status, response) in
         operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten()
     {
         if let (true, Some(answer)) = (status.starts_with('2'), &example.answer) {
             set(Some(response), answer);
+            // The other formats of the same answer have operations of their own.
+            for text in texts.iter().flatten().filter_map(|example| example.answer.as_ref()) {
+                set(Some(response), text);
+            }
         }
     }
 }
 
-/// Sets the example of all media types of JSON.
+/// Sets the example of all media types that it can be of: a text begins as its format does.
 fn set(of: Option<&mut Value>, example: &Value) {
     let content = of.and_then(|of| of.get_mut("content")).and_then(Value::as_object_mut);
     for (media_type, media) in content.into_iter().flatten() {
-        if media_type.ends_with("json") {
+        let fits = match (media_type.as_str(), example.as_str()) {
+            ("image/svg+xml", Some(text)) => text.starts_with("<svg"),
+            ("text/html", Some(text)) => text.starts_with("<!DOCTYPE"),
+            ("text/csv", Some(text)) => !text.starts_with('<'),
+            (json, None) => json.ends_with("json"),
+            _ => false,
+        };
+        if fits {
             media["example"] = example.clone();
         }
     }

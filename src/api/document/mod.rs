@@ -1,17 +1,20 @@
 //! The OpenAPI document, made from the routes that are served.
 #![expect(clippy::indexing_slicing, reason = "a member that a JSON object lacks is null, not a panic")]
 
+mod answers;
 mod conventions;
 mod examples;
 mod patches;
 mod problems;
 
+use actix_web::http::header::CACHE_CONTROL;
 use actix_web::web::Data;
 use actix_web::{App, HttpResponse};
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
 use utoipa_actix_web::AppExt;
 
+pub(super) use patches::{body_schemas, patch_name};
 pub(super) use problems::page;
 
 use super::problem::Problem;
@@ -76,6 +79,7 @@ pub fn document() -> Value {
     document["tags"] =
         TAGS.map(|(name, description)| json!({"name": name, "description": description})).into();
     patches::add_schemas(&mut document);
+    answers::require_members(&mut document);
     for_each_operation(&mut document, |path, method, operation| {
         conventions::apply(path, method, operation);
         examples::add(operation);
@@ -97,5 +101,6 @@ fn for_each_operation(document: &mut Value, mut change: impl FnMut(&str, &str, &
 
 /// `GET /openapi.json`.
 pub(super) async fn serve(text: Data<String>) -> HttpResponse {
-    HttpResponse::Ok().content_type("application/json").body(text.as_str().to_owned())
+    let no_cache = (CACHE_CONTROL, "no-cache");
+    HttpResponse::Ok().content_type("application/json").insert_header(no_cache).body(text.as_str().to_owned())
 }

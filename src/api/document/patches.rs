@@ -1,9 +1,11 @@
 //! The schemas of merge patches: those of the inputs, nothing of which has to be there.
 #![expect(clippy::indexing_slicing, reason = "a member that a JSON object lacks is null, not a panic")]
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
-const PREFIX: &str = "#/components/schemas/";
+pub(super) const PREFIX: &str = "#/components/schemas/";
 
 /// Gives every `PATCH` the schema of its input without required members, in both media types.
 pub(super) fn add_schemas(document: &mut Value) {
@@ -23,7 +25,15 @@ pub(super) fn add_schemas(document: &mut Value) {
     for input in inputs {
         let mut schema = document["components"]["schemas"][&input].clone();
         if let Some(members) = schema.as_object_mut() {
-            members.remove("required");
+            let required = members.remove("required").unwrap_or_default();
+            let required: Vec<&str> =
+                required.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+            let properties = members.get_mut("properties").and_then(Value::as_object_mut);
+            for (_, property) in
+                properties.into_iter().flatten().filter(|(name, _)| !required.contains(&name.as_str()))
+            {
+                allow_null(property);
+            }
             members.insert(
                 "description".to_owned(),
                 json!("A JSON merge patch: what is absent stays, null clears."),
@@ -31,8 +41,46 @@ pub(super) fn add_schemas(document: &mut Value) {
         }
         document["components"]["schemas"][patch_name(&input)] = schema;
     }
+    for proposal in ["ProposalInput", "Proposal", "One_Proposal"] {
+        let patch = &mut document["components"]["schemas"][proposal]["properties"]["patch"];
+        *patch = json!({"$ref": format!("{PREFIX}OrganizationPatch"), "description": patch["description"]});
+    }
 }
 
-fn patch_name(input: &str) -> String {
+/// The names of the schemas that bodies of requests have.
+pub(in crate::api) fn body_schemas(document: &Value) -> BTreeSet<String> {
+    let operations =
+        document["paths"].as_object().into_iter().flatten().flat_map(|(_, item)| item.as_object()).flatten();
+    let contents =
+        operations.filter_map(|(_, operation)| operation["requestBody"]["content"].as_object()).flatten();
+    let name = |(_, media): (&String, &Value)| {
+        Some(media["schema"]["$ref"].as_str()?.strip_prefix(PREFIX)?.to_owned())
+    };
+    contents.filter_map(name).collect()
+}
+
+/// Clearing is what null does in a merge patch, also to what is never null in the row.
+fn allow_null(property: &mut Value) {
+    match property["type"].take() {
+        Value::String(one) => property["type"] = json!([one, "null"]),
+        Value::Null => {
+            let members = property.as_object_mut();
+            let description = members.and_then(|members| {
+                members.remove("type");
+                members.remove("description")
+            });
+            if property.get("$ref").is_some() {
+                *property =
+                    json!({"oneOf": [{"type": "null"}, property.clone()], "description": description});
+            } else if let (Some(members), Some(description)) = (property.as_object_mut(), description) {
+                members.insert("description".to_owned(), description);
+            }
+        }
+        several => property["type"] = several,
+    }
+}
+
+/// The schema of a patch of an input.
+pub(in crate::api) fn patch_name(input: &str) -> String {
     format!("{}Patch", input.trim_end_matches("Input"))
 }

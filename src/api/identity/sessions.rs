@@ -7,14 +7,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::access::Permit;
-use crate::access::identity::sessions::{Create, Delete, Read, Refresh, Switch};
+use crate::access::identity::sessions::{Create, Delete, Get, Read, Refresh, Switch};
 use crate::access::token::Subject;
 use crate::api::Service;
 use crate::api::answer::Answer;
 use crate::api::call::Call;
 use crate::api::list::{ListOf, Listed, Paging, Unfiltered};
 use crate::api::query::Id;
-use crate::api::resource::resource;
+use crate::api::resource::{One, resource};
 use crate::domain::identity::person::Affiliation;
 use crate::domain::identity::session::{RefreshInput, Session, SessionInput, SessionTokens, SwitchInput};
 use crate::error::{Choice, Error, Result};
@@ -27,6 +27,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(refresh_session)
         .service(switch_session)
         .service(list_sessions)
+        .service(get_session)
         .service(delete_session);
 }
 
@@ -142,6 +143,14 @@ async fn list_sessions(
     list: Listed<Unfiltered>,
 ) -> Result<Answer> {
     list.answer(sessions::list(&service.store, &permit, &list.listing).await?)
+}
+
+/// Get one of your sessions
+#[utoipa::path(tag = "account", operation_id = "get_session", params(("id" = Uuid, Path, description = "The session.")),
+    responses((status = 200, description = "The session.", body = One<Session>)))]
+#[get("/sessions/{id}")]
+async fn get_session(permit: Permit<Get>, service: Data<Service>, id: Id) -> Result<Answer> {
+    Answer::row(&permit, sessions::get(&service.store, &permit, *id).await?)
 }
 
 /// End one of your sessions

@@ -156,8 +156,8 @@ pub(super) async fn sector(db: &Db<'_>, code: &str) -> Result<Vec<Uuid>> {
     let taxonomy = builtin::TAXONOMIES.iter().find(|taxonomy| taxonomy.code == builtin::SECTORS);
     let terms = taxonomy.map(builtin::BuiltinTaxonomy::terms).unwrap_or_default();
     let Some(term) = terms.iter().find(|term| term.code == code) else {
-        let codes: Vec<_> = terms.iter().map(|term| term.code.as_str()).collect();
-        return Err(Error::invalid("sector", "enum", format!("must be one of {}", codes.join(", "))));
+        let codes = builtin::sectors().join(", ");
+        return Err(Error::invalid("sector", "enum", format!("must be one of {codes}")));
     };
     let linked = scoped::parts::<term_link::Entity>([term.id]).all(&db.executor).await?;
     Ok(std::iter::once(term.id).chain(linked.into_iter().map(|link| link.linked_id)).collect())
@@ -175,6 +175,7 @@ fn term_taxonomy() -> RelationDef {
 /// The shared terms, to be found by code or name.
 #[derive(Debug, Default)]
 pub(super) struct Lookup {
+    by_id: HashMap<Uuid, term::Model>,
     by_code: HashMap<String, Uuid>,
     by_name: HashMap<String, Vec<Uuid>>,
 }
@@ -208,6 +209,11 @@ impl Lookup {
         }
         if errors.is_empty() { Ok(row) } else { Err(errors) }
     }
+
+    /// The terms with these ids.
+    pub(super) fn models(&self, ids: &[Uuid]) -> Vec<term::Model> {
+        ids.iter().filter_map(|id| self.by_id.get(id).cloned()).collect()
+    }
 }
 
 /// Every shared term.
@@ -218,7 +224,8 @@ pub(super) async fn lookup(db: &Db<'_>) -> Result<Lookup> {
     let mut lookup = Lookup::default();
     for row in rows.into_iter().filter(|row| row.deleted_at.is_none()) {
         lookup.by_name.entry(sort_key(&row.name)).or_default().push(row.id);
-        lookup.by_code.insert(row.code, row.id);
+        lookup.by_code.insert(row.code.clone(), row.id);
+        lookup.by_id.insert(row.id, row);
     }
     Ok(lookup)
 }

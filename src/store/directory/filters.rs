@@ -19,6 +19,7 @@ use crate::domain::listing::{Cursor, Listing, Page, RANKED_ROWS};
 use crate::domain::text::fold;
 use crate::error::{Error, Result};
 use crate::store::entity::{address, location, organization, organization_facet, own_term};
+use crate::store::identity::sessions::hash;
 use crate::store::page::{Sorting, by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
 use crate::store::{Db, Rows, Store};
@@ -49,7 +50,7 @@ pub async fn list(
         places::within(QueryTrait::query(&mut select), &around, permit.scope(), ranked);
     }
     let found = match ranking {
-        Some(ranking) => ranked(&db, permit, select, ranking, listing).await?,
+        Some(ranking) => ranked(&db, permit, select, ranking, filter, listing).await?,
         None => {
             let name = Sorting {
                 name: "name",
@@ -160,16 +161,18 @@ async fn ranked(
     permit: &Permit<List>,
     select: Select<organization::Entity>,
     ranking: Ranking,
+    filter: &OrganizationFilter,
     listing: &Listing,
 ) -> Result<Page<organization::Model>> {
     let sort = match ranking {
-        Ranking::Relevance => "relevance",
-        Ranking::Distance => "distance",
+        Ranking::Relevance => format!("relevance {:?}", filter.q),
+        Ranking::Distance => format!("distance {:?} {:?}", filter.near, filter.within_km),
     };
+    let sort = hash(&sort);
     let offset = match &listing.cursor {
         None => 0,
         Some(Cursor { sort: made_in, offset: Some(offset), .. })
-            if made_in == sort && *offset < RANKED_ROWS =>
+            if *made_in == sort && *offset < RANKED_ROWS =>
         {
             *offset
         }
@@ -201,7 +204,6 @@ async fn ranked(
         .await?;
     let mut by_id: HashMap<Uuid, organization::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
     let items = found.iter().filter_map(|row| by_id.remove(&row.id)).collect();
-    let next =
-        more.then(|| Cursor { sort: sort.to_owned(), key: None, id: None, offset: Some(offset + limit) });
+    let next = more.then(|| Cursor { sort, key: None, id: None, offset: Some(offset + limit) });
     Ok(Page { items, next, total })
 }

@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::store::entity::{address, location, phone};
 use crate::store::page::{Ids, Sorting, by_creation, ids};
 use crate::store::scoped::{self, PartOf};
-use crate::store::write::recorded;
+use crate::store::write::{batches, recorded};
 use crate::store::{Rows, Unit};
 
 operations!(Location, LocationInput);
@@ -86,12 +86,16 @@ impl Stored for Location {
         scoped::delete_parts::<address::Entity>(written.iter().map(|(id, _)| *id))
             .exec(unit.connection())
             .await?;
-        let addresses: Vec<_> = written.iter().flat_map(|(id, input)| keys(unit, *id, input)).collect();
-        if !addresses.is_empty() {
-            put(addresses).exec_without_returning(unit.connection()).await?;
-        }
-        Ok(())
+        put_addresses(unit, written).await
     }
+}
+
+/// Keeps what new locations are found by.
+pub(super) async fn put_addresses(unit: &Unit, written: &[(Uuid, LocationInput)]) -> Result<()> {
+    for rows in batches(written.iter().flat_map(|(id, input)| keys(unit, *id, input)).collect()) {
+        put(rows).exec_without_returning(unit.connection()).await?;
+    }
+    Ok(())
 }
 
 /// By what a location is found.

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::store::entity::{organization, organization_facet, term};
 use crate::store::integration::events::Audience;
 use crate::store::scoped::{self, PartOf};
-use crate::store::write::recorded;
+use crate::store::write::{batches, recorded};
 use crate::store::{Rows, Unit};
 
 pub use super::filters::list;
@@ -76,6 +76,19 @@ pub(in crate::store) async fn insert<A: Action>(
     side: Option<Side>,
 ) -> Result<Uuid> {
     let terms = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
+    let row = row(unit, &input, steward_id, side)?;
+    let id = unit.insert::<organization::Entity, A>(permit, row).await?.id;
+    index(unit, id, &input, &terms).await?;
+    Ok(id)
+}
+
+/// A new entry as it is stored.
+pub(super) fn row(
+    unit: &Unit,
+    input: &OrganizationInput,
+    steward_id: Option<Uuid>,
+    side: Option<Side>,
+) -> Result<organization::ActiveModel> {
     let mut row = organization::ActiveModel {
         side: Set(side.map(|side| side.as_str().to_owned())),
         steward_id: Set(steward_id),
@@ -83,10 +96,8 @@ pub(in crate::store) async fn insert<A: Action>(
         shared_name: Set(input.name.clone()),
         ..Default::default()
     };
-    write(&mut row, &input)?;
-    let id = unit.insert::<organization::Entity, A>(permit, row).await?.id;
-    index(unit, id, &input, &terms).await?;
-    Ok(id)
+    write(&mut row, input)?;
+    Ok(row)
 }
 
 /// Changes an entry.
@@ -200,9 +211,17 @@ fn write(row: &mut organization::ActiveModel, input: &OrganizationInput) -> Resu
 
 /// Keeps what the entry is found by: its words, and its facets with the ancestors of its terms.
 async fn index(unit: &Unit, id: Uuid, input: &OrganizationInput, terms: &[term::Model]) -> Result<()> {
-    let names: Vec<String> = terms.iter().map(|term| term.name.clone()).collect();
-    search::put(unit, id, input, &names).await?;
+    search::put(unit, id, input, terms).await?;
     scoped::delete_parts::<organization_facet::Entity>([id]).exec(unit.connection()).await?;
+    put_facets(unit, facets(id, input, terms)?).await
+}
+
+/// The facets of an entry, with the ancestors of its terms.
+pub(super) fn facets(
+    id: Uuid,
+    input: &OrganizationInput,
+    terms: &[term::Model],
+) -> Result<Vec<organization_facet::ActiveModel>> {
     let mut facets = BTreeSet::new();
     for term in terms {
         facets.extend(classification::ancestry(&term.path).map(|id| ("term", id.to_owned())));
@@ -213,22 +232,25 @@ async fn index(unit: &Unit, id: Uuid, input: &OrganizationInput, terms: &[term::
     for need in &input.needs {
         facets.insert(("need", views::text_of(need)?));
     }
-    if !facets.is_empty() {
-        insert_facets(id, facets).exec_without_returning(unit.connection()).await?;
+    let facet = |(kind, value): (&str, String)| organization_facet::ActiveModel {
+        kind: Set(kind.to_owned()),
+        value: Set(value),
+        organization_id: Set(id),
+    };
+    Ok(facets.into_iter().map(facet).collect())
+}
+
+/// Keeps the facets of entries.
+pub(super) async fn put_facets(unit: &Unit, facets: Vec<organization_facet::ActiveModel>) -> Result<()> {
+    for rows in batches(facets) {
+        insert_facets(rows).exec_without_returning(unit.connection()).await?;
     }
     Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "facets are derived from a row that has its event")]
 fn insert_facets(
-    id: Uuid,
-    facets: BTreeSet<(&'static str, String)>,
+    facets: Vec<organization_facet::ActiveModel>,
 ) -> sea_orm::InsertMany<organization_facet::ActiveModel> {
-    organization_facet::Entity::insert_many(facets.into_iter().map(|(kind, value)| {
-        organization_facet::ActiveModel {
-            kind: Set(kind.to_owned()),
-            value: Set(value),
-            organization_id: Set(id),
-        }
-    }))
+    organization_facet::Entity::insert_many(facets)
 }

@@ -1,5 +1,6 @@
 //! Full-text search: words are folded and stemmed in `domain::text`; the databases match plain tokens.
 
+use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Order, SelectStatement, SimpleExpr};
 use uuid::Uuid;
@@ -7,32 +8,54 @@ use uuid::Uuid;
 use crate::domain::directory::organization::OrganizationInput;
 use crate::domain::text::{self, Language};
 use crate::error::Result;
-use crate::store::entity::{organization, organization_search};
+use crate::store::entity::{organization, organization_search, term};
 use crate::store::scoped::{self, PartOf};
+use crate::store::write::batches;
 use crate::store::{Rows, Unit};
 
 impl PartOf for organization_search::Entity {
     const WHOLE: organization_search::Column = organization_search::Column::OrganizationId;
 }
 
-/// Keeps the words by which an entry is found.
-pub(super) async fn put(unit: &Unit, id: Uuid, entry: &OrganizationInput, terms: &[String]) -> Result<()> {
+/// The words by which an entry is found.
+pub(super) fn row(
+    unit: &Unit,
+    id: Uuid,
+    entry: &OrganizationInput,
+    terms: &[term::Model],
+) -> organization_search::ActiveModel {
     let names = [Some(&entry.name), entry.alternate_name.as_ref()].into_iter().flatten();
-    let name_tokens = text::search_text(names.map(String::as_str), unit.language());
-    let texts = entry.description.iter().chain(terms);
-    let tokens = text::search_text(texts.map(String::as_str), unit.language());
+    let texts = entry.description.iter().chain(terms.iter().map(|term| &term.name));
+    organization_search::ActiveModel {
+        organization_id: Set(id),
+        name_tokens: Set(text::search_text(names.map(String::as_str), unit.language())),
+        tokens: Set(text::search_text(texts.map(String::as_str), unit.language())),
+        ..Default::default()
+    }
+}
+
+/// Keeps the words of an entry.
+pub(super) async fn put(
+    unit: &Unit,
+    id: Uuid,
+    entry: &OrganizationInput,
+    terms: &[term::Model],
+) -> Result<()> {
+    let row = row(unit, id, entry, terms);
     let known = scoped::parts::<organization_search::Entity>([id]).one(&unit.db().executor).await?;
-    if known.as_ref().is_some_and(|known| known.name_tokens == name_tokens && known.tokens == tokens) {
+    if known.is_some_and(|known| row.name_tokens == Set(known.name_tokens) && row.tokens == Set(known.tokens))
+    {
         return Ok(());
     }
-    scoped::delete_parts::<organization_search::Entity>([id]).exec(unit.connection()).await?;
-    let row = organization_search::ActiveModel {
-        organization_id: sea_orm::ActiveValue::Set(id),
-        name_tokens: sea_orm::ActiveValue::Set(name_tokens),
-        tokens: sea_orm::ActiveValue::Set(tokens),
-        ..Default::default()
-    };
-    insert(row).exec_without_returning(unit.connection()).await?;
+    remove(unit, id).await?;
+    put_rows(unit, vec![row]).await
+}
+
+/// Keeps the words of new entries.
+pub(super) async fn put_rows(unit: &Unit, rows: Vec<organization_search::ActiveModel>) -> Result<()> {
+    for rows in batches(rows) {
+        insert(rows).exec_without_returning(unit.connection()).await?;
+    }
     Ok(())
 }
 
@@ -43,8 +66,10 @@ pub(super) async fn remove(unit: &Unit, id: Uuid) -> Result<()> {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the words are derived from a row that has its event")]
-fn insert(row: organization_search::ActiveModel) -> sea_orm::Insert<organization_search::ActiveModel> {
-    organization_search::Entity::insert(row)
+fn insert(
+    rows: Vec<organization_search::ActiveModel>,
+) -> sea_orm::InsertMany<organization_search::ActiveModel> {
+    organization_search::Entity::insert_many(rows)
 }
 
 /// Joins the entries whose words match to a query, and orders it by relevance when asked to: a word of a name

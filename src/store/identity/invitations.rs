@@ -238,15 +238,14 @@ pub(in crate::store) async fn withdraw_first_admins<A: Action>(
     withdraw(unit, permit, all_to(organization_id).filter(invitation::Column::Side.is_not_null())).await
 }
 
-/// Withdraws what a person invited to an organization, since the person may not invite there any more.
+/// Withdraws what a person invited for an organization, since the person may not do so any more.
 pub(super) async fn withdraw_of<A: Action>(
     unit: &Unit,
     permit: &Permit<A>,
     organization_id: Uuid,
     person_id: Uuid,
 ) -> Result<()> {
-    let by = invitation::Column::InvitedBy.eq(person_id);
-    withdraw(unit, permit, all_to(organization_id).filter(by)).await
+    withdraw(unit, permit, all_of(organization_id, person_id)).await
 }
 
 async fn withdraw<A: Action>(
@@ -267,6 +266,14 @@ async fn withdraw<A: Action>(
 fn all_to(organization_id: Uuid) -> Select<invitation::Entity> {
     invitation::Entity::find()
         .filter(invitation::Column::OrganizationId.eq(organization_id))
+        .filter(invitation::Column::DeletedAt.is_null())
+}
+
+#[expect(clippy::disallowed_methods, reason = "to withdraw them, of a member that was read by permit")]
+fn all_of(host_id: Uuid, person_id: Uuid) -> Select<invitation::Entity> {
+    invitation::Entity::find()
+        .filter(invitation::Column::HostId.eq(host_id))
+        .filter(invitation::Column::InvitedBy.eq(person_id))
         .filter(invitation::Column::DeletedAt.is_null())
 }
 

@@ -161,7 +161,9 @@ pub async fn update(unit: &Unit, member: &Authorized<Update>, input: &MemberInpu
     let row = one(unit, permit, id).await?;
     let role = input.role.as_str().to_owned();
     let row = unit.update::<membership::Entity, _>(permit, row, |row| row.role = Set(role)).await?;
-    invitations::withdraw_of(unit, permit, row.organization_id, row.person_id).await?;
+    if input.role < member.row().role {
+        invitations::withdraw_of(unit, permit, row.organization_id, row.person_id).await?;
+    }
     unit.standing_changed();
     get(unit, permit, id).await
 }

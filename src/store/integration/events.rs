@@ -2,15 +2,14 @@
 
 use chrono::TimeDelta;
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::ValueType;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, ModelTrait, QueryFilter, Value as Column};
+use sea_orm::{ColumnTrait, DbErr, EntityTrait, ModelTrait, QueryFilter};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::access::{Action, Permit};
 use crate::store::entity::event;
 use crate::store::scoped::{self, Shared};
-use crate::store::write::Recorded;
+use crate::store::write::{Recorded, batches};
 use crate::store::{Store, Unit};
 
 /// Who may learn of a write. Whether a caller belongs to it is decided when the event is read.
@@ -57,8 +56,6 @@ pub(in crate::store) async fn record<E: Recorded, A: Action>(
     let came = differences(None, after);
     let went = differences(before, None);
     let audiences = new.iter().chain(old.iter().filter(|audience| !new.contains(audience)));
-    let id = row.get(E::stamps().id);
-    let author = permit.author();
     let events = audiences.map(|audience| {
         // Who could not see the row before, or cannot now, learns nothing of that side of the change.
         let (before, after) = match (old.contains(audience), new.contains(audience)) {
@@ -66,23 +63,55 @@ pub(in crate::store) async fn record<E: Recorded, A: Action>(
             (false, _) => &came,
             (true, false) => &went,
         };
-        let (audience, audience_id) = audience.columns();
-        Ok(event::ActiveModel {
-            sequence: NotSet,
-            at: Set(unit.now()),
-            person_id: Set(author.person_id),
-            acting_for: Set(author.acting_for),
-            operation: Set(A::OPERATION.to_owned()),
-            resource: Set(E::RESOURCE.to_owned()),
-            resource_id: Set(uuid(&id)?),
-            audience: Set(audience.to_owned()),
-            audience_id: Set(audience_id),
+        event::ActiveModel {
             before: Set(before.clone()),
             after: Set(after.clone()),
-        })
+            ..event::<E, A>(unit, permit, row, *audience)
+        }
     });
-    let events = events.collect::<Result<Vec<_>, DbErr>>()?;
-    append(events).exec_without_returning(unit.connection()).await.map(drop)
+    put(unit, events.collect()).await
+}
+
+/// Appends the events of many new rows, which do not hold what is in the rows.
+pub(in crate::store) async fn record_new<E: Recorded, A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    rows: &[E::Model],
+) -> Result<(), DbErr> {
+    let of_row =
+        |row| E::audiences(row).into_iter().map(move |audience| event::<E, A>(unit, permit, row, audience));
+    put(unit, rows.iter().flat_map(of_row).collect()).await
+}
+
+/// An event for one audience, without values.
+fn event<E: Recorded, A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    row: &E::Model,
+    audience: Audience,
+) -> event::ActiveModel {
+    let author = permit.author();
+    let (audience, audience_id) = audience.columns();
+    event::ActiveModel {
+        sequence: NotSet,
+        at: Set(unit.now()),
+        person_id: Set(author.person_id),
+        acting_for: Set(author.acting_for),
+        operation: Set(A::OPERATION.to_owned()),
+        resource: Set(E::RESOURCE.to_owned()),
+        resource_id: Set(row.get(E::stamps().id).unwrap()),
+        audience: Set(audience.to_owned()),
+        audience_id: Set(audience_id),
+        before: Set(None),
+        after: Set(None),
+    }
+}
+
+async fn put(unit: &Unit, events: Vec<event::ActiveModel>) -> Result<(), DbErr> {
+    for events in batches(events) {
+        append(events).exec_without_returning(unit.connection()).await?;
+    }
+    Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "the one place that writes events")]
@@ -106,10 +135,6 @@ impl Store {
         })
         .await
     }
-}
-
-fn uuid(value: &Column) -> Result<Uuid, DbErr> {
-    <Uuid as ValueType>::try_from(value.clone()).map_err(|_| DbErr::Type("an id is a UUID".to_owned()))
 }
 
 fn fields<E: Recorded>(row: Option<&E::Model>) -> Result<Option<Map<String, Value>>, DbErr> {

@@ -127,12 +127,14 @@ async fn all_of(caller: usize, table: Table) -> (Vec<u16>, Vec<String>) {
     for line in &table.lines {
         let replaced = line.target.as_ref().map(|target| &table.targets[target]);
         let example = aimed(examples[&line.operation].clone(), replaced.map_or(&[], Vec::as_slice));
-        let (_, method, path) = operation(&document, &line.operation).unwrap();
+        let (described, method, path) = operation(&document, &line.operation).unwrap();
         let answer = attempt(&sign_in(&app, caller).await, &method, &path, &example).await;
         let of_riverside = (2..=5).contains(&caller);
         if !of_riverside && CANARIES.iter().any(|canary| answer.text.contains(canary)) {
             leaks.push(format!("{} tells caller {caller}: {}", line.operation, answer.text));
         }
+        let documented = described["responses"].get(answer.status.to_string()).is_some();
+        assert!(documented, "{} answers {} and the document does not say so", line.operation, answer.status);
         statuses.push(answer.status);
         if method != "GET" && answer.status < 300 {
             app = App::new().await;

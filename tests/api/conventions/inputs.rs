@@ -31,8 +31,10 @@ async fn a_body_that_is_no_json_is_malformed_and_one_of_the_wrong_shape_is_inval
     raw(&caller, "application/json", "").await.expect(400);
     raw(&caller, "application/json", "{\"name\": \"\\ud800\"}").await.expect(400);
     let cases = [
-        (json!({"nam": "x"}), "/nam"),
+        (json!({"name": "x", "nam": "x"}), "/nam"),
         (json!({}), "/name"),
+        (json!(["x"]), ""),
+        (json!({"name": "x", "additional_websites": [["https://a.example"]]}), "/additional_websites/0"),
         (json!({"name": 1}), "/name"),
         (json!({"name": "x", "offers": ["gold"]}), "/offers/0"),
         (
@@ -46,6 +48,79 @@ async fn a_body_that_is_no_json_is_malformed_and_one_of_the_wrong_shape_is_inval
         let refused = caller.post("/v1/organizations", body.clone()).await;
         assert_eq!((refused.status, refused.pointers()), (422, vec![pointer]), "{body}: {}", refused.text);
     }
+}
+
+#[tokio::test]
+async fn faults_of_the_shape_are_told_all_at_once_with_those_of_the_values() {
+    let app = App::new().await;
+    let caller = app.library().coordinator().await;
+    let body = json!({"nam": "", "email": 1, "visibility": "z", "offers": ["gold"], "year_incorporated": 0});
+    let refused = caller.post("/v1/organizations", body).await.expect(422);
+    let mut pointers = refused.pointers();
+    pointers.sort_unstable();
+    let all = ["/email", "/nam", "/name", "/offers/0", "/visibility", "/year_incorporated"];
+    assert_eq!(pointers, all, "{}", refused.text);
+    let round = caller.post("/v1/rounds", json!({"organization_id": "x"})).await.expect(422);
+    assert_eq!(round.body["errors"].as_array().unwrap().len(), 2, "{}", round.text);
+    let codes: Vec<_> = round.body["errors"].as_array().unwrap().iter().map(|error| &error["code"]).collect();
+    assert!(codes.contains(&&json!("uuid")) && codes.contains(&&json!("required")), "{codes:?}");
+}
+
+#[tokio::test]
+async fn a_patch_names_known_members_and_null_clears_them() {
+    let app = App::new().await;
+    let caller = app.library().coordinator().await;
+    let made =
+        caller.post("/v1/organizations", json!({"name": "A", "offers": ["equipment"]})).await.expect(201);
+    let path = made.header("location");
+    assert_eq!(caller.patch(path, json!({"desciption": null})).await.expect(422).pointers(), ["/desciption"]);
+    assert_eq!(caller.patch(path, json!([])).await.expect(422).pointers(), [""]);
+    assert_eq!(caller.patch(path, json!({"name": null})).await.expect(422).pointers(), ["/name"]);
+    assert_eq!(caller.patch(path, json!({"offers": null})).await.expect(200).body["offers"], json!([]));
+    let proposal = json!({"organization_id": made.id(), "patch": {"zzz": null}, "reason": "x"});
+    let partner = app.partner().coordinator().await;
+    assert_eq!(partner.post("/v1/proposals", proposal).await.expect(422).pointers(), ["/patch/zzz"]);
+}
+
+#[tokio::test]
+async fn a_limit_is_a_number_in_its_range() {
+    let app = App::new().await;
+    let viewer = app.library().viewer().await;
+    for (limit, status) in [
+        ("1", 200),
+        ("200", 200),
+        ("0", 422),
+        ("201", 422),
+        ("-1", 422),
+        ("99999999999999999999999", 422),
+        ("", 400),
+        ("ten", 400),
+        ("1.5", 400),
+    ] {
+        assert_eq!(viewer.get(&format!("/v1/organizations?limit={limit}")).await.status, status, "{limit}");
+    }
+}
+
+#[tokio::test]
+async fn what_can_be_got_has_a_head() {
+    let app = App::new().await;
+    let viewer = app.library().viewer().await;
+    let got = viewer.get("/v1/organizations?limit=1").await.expect(200);
+    let head =
+        client::send(viewer.request(reqwest::Method::HEAD, "/v1/organizations?limit=1")).await.expect(200);
+    assert_eq!((head.header("etag"), head.text.as_str()), (got.header("etag"), ""));
+    let refused = client::send(viewer.request(reqwest::Method::POST, "/openapi.json")).await.expect(405);
+    assert_eq!(refused.header("allow"), "GET");
+}
+
+#[tokio::test]
+async fn a_ranked_cursor_goes_with_its_question() {
+    let app = App::new().await;
+    let viewer = app.library().viewer().await;
+    let page = viewer.get("/v1/organizations?q=riverside&limit=2").await.expect(200);
+    let cursor = page.body["next_cursor"].as_str().unwrap();
+    viewer.get(&format!("/v1/organizations?q=riverside&limit=2&cursor={cursor}")).await.expect(200);
+    viewer.get(&format!("/v1/organizations?q=library&limit=2&cursor={cursor}")).await.expect(400);
 }
 
 #[tokio::test]

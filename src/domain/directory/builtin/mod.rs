@@ -85,6 +85,11 @@ pub const TAXONOMIES: [BuiltinTaxonomy; 3] =
 /// The code of the taxonomy of sectors.
 pub const SECTORS: &str = edge_sectors::TAXONOMY.code;
 
+/// The codes of the sectors.
+pub fn sectors() -> Vec<&'static str> {
+    edge_sectors::TAXONOMY.groups.iter().map(|group| group.code).collect()
+}
+
 impl BuiltinTaxonomy {
     /// The taxonomy's id, the same everywhere.
     pub fn id(&self) -> Uuid {

@@ -1,5 +1,7 @@
 //! Lists of organizations: each row makes an entry or brings one up to date, and a rerun changes nothing.
 
+mod batch;
+
 use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
@@ -7,6 +9,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
+
+use batch::Batch;
 
 use super::parts::{self, Stored};
 use super::{classification, organizations, views};
@@ -22,7 +26,6 @@ use crate::domain::directory::part::PartInput;
 use crate::domain::directory::phone::Phone;
 use crate::error::{Error, Result};
 use crate::store::entity::{external_identifier, organization};
-use crate::store::error::OnDuplicate;
 use crate::store::scoped::{self, PartOf};
 use crate::store::{Rows, Unit};
 
@@ -59,7 +62,7 @@ impl PartOf for external_identifier::Entity {
     const WHOLE: external_identifier::Column = external_identifier::Column::StewardId;
 }
 
-/// Writes the rows of a list.
+/// Writes the rows of a list. New entries are written together, chunk by chunk.
 ///
 /// # Errors
 /// [`Error::Conflict`] when another import of the same list runs at the same time.
@@ -73,18 +76,21 @@ pub async fn run(
     let terms = classification::lookup(&unit.db()).await?;
     for rows in list.rows.chunks(CHUNK) {
         let mut known = known(unit, permit, rows, options).await?;
+        let mut batch = Batch::default();
         for row in rows {
             let id = row.outcome.as_ref().ok().and_then(|input| input.external_id.as_ref());
             let known = id.and_then(|id| known.remove(id));
-            let done = match &row.outcome {
-                Ok(input) => match terms.resolve(input) {
-                    Ok(input) => write(unit, permit, input, known, options).await,
-                    Err(errors) => Ok(Err(errors)),
+            let done = match row.outcome.as_ref().map_err(Clone::clone).and_then(|input| terms.resolve(input))
+            {
+                Ok(input) => match known {
+                    Some(known) => again(unit, permit, &terms, input, known).await,
+                    None => create(unit, permit, &terms, &input, options, &mut batch).map(Ok),
                 },
-                Err(errors) => Ok(Err(errors.clone())),
+                Err(errors) => Ok(Err(errors)),
             };
             report.push(told(row, done, options)?);
         }
+        batch.write(unit, permit).await?;
     }
     if options.atomic && report.failed > 0 {
         unit.abandon();
@@ -160,33 +166,32 @@ async fn known(
     Ok(found.into_iter().map(known).collect())
 }
 
-/// Makes or changes the entry of a row.
-async fn write(
+/// Takes the new entry of a row into the batch.
+fn create(
     unit: &Unit,
     permit: &Permit<Import>,
-    input: RowInput,
-    known: Option<Known>,
+    terms: &classification::Lookup,
+    input: &RowInput,
     options: &Options,
+    batch: &mut Batch,
+) -> Result<(RowResult, Uuid)> {
+    let found = terms.models(&input.organization.terms);
+    let (id, imported) = batch.add(unit, permit, input, &found, input.said())?;
+    if let Some(external_id) = &input.external_id {
+        batch.remember(unit, permit, options, external_id, id, &imported)?;
+    }
+    Ok((RowResult::Created, id))
+}
+
+/// Brings the entry of a row up to date that an earlier import made; one that is gone is made anew.
+async fn again(
+    unit: &Unit,
+    permit: &Permit<Import>,
+    terms: &classification::Lookup,
+    input: RowInput,
+    Known { row, entry }: Known,
 ) -> Result<Result<(RowResult, Uuid), Vec<RowError>>> {
     let said = input.said();
-    let Some(Known { row, entry }) = known else {
-        let (id, imported) = create(unit, permit, &input, said).await?;
-        if let Some(external_id) = &input.external_id {
-            let row = external_identifier::ActiveModel {
-                id: Set(unit.source().id("external_identifier")),
-                steward_id: Set(permit.tenant()?),
-                source: Set(options.source.clone()),
-                external_id: Set(external_id.clone()),
-                organization_id: Set(id),
-                imported: Set(views::to_json(&imported)?),
-            };
-            put(row)
-                .exec_without_returning(unit.connection())
-                .await
-                .on_duplicate("import_runs", "another import of this list runs at the same time")?;
-        }
-        return Ok(Ok((RowResult::Created, id)));
-    };
     let mut imported: Imported = views::from_json(row.imported.clone())?;
     let (result, id) = match entry {
         Some(entry) if imported.said == said => return Ok(Ok((RowResult::Unchanged, entry.id))),
@@ -196,9 +201,9 @@ async fn write(
             let parts = input.parts.clone();
             imported.contact =
                 part::<Contact>(unit, permit, &entry, imported.contact, parts.contacts).await?;
-            imported.phone = part::<Phone>(unit, permit, &entry, imported.phone, parts.phones).await?;
             imported.location =
                 part::<Location>(unit, permit, &entry, imported.location, parts.locations).await?;
+            imported.phone = part::<Phone>(unit, permit, &entry, imported.phone, parts.phones).await?;
             (RowResult::Updated, entry.id)
         }
         Some(_) => {
@@ -206,7 +211,10 @@ async fn write(
             return Ok(Err(vec![RowError::of_field("external_id", reason, &row.external_id)]));
         }
         None => {
-            let (id, made) = create(unit, permit, &input, said).await?;
+            let mut alone = Batch::default();
+            let found = terms.models(&input.organization.terms);
+            let (id, made) = alone.add(unit, permit, &input, &found, said)?;
+            alone.write(unit, permit).await?;
             imported = made;
             (RowResult::Created, id)
         }
@@ -216,26 +224,6 @@ async fn write(
         external_identifier::ActiveModel { organization_id: Set(id), imported: Set(imported), ..row.into() };
     set(row).exec(unit.connection()).await?;
     Ok(Ok((result, id)))
-}
-
-/// A new entry with its parts.
-async fn create(
-    unit: &Unit,
-    permit: &Permit<Import>,
-    input: &RowInput,
-    said: Value,
-) -> Result<(Uuid, Imported)> {
-    let steward = permit.tenant()?;
-    let id = organizations::insert(unit, permit, input.organization.clone(), Some(steward), None).await?;
-    let mut imported = Imported { said, contact: None, phone: None, location: None };
-    let parts = input.parts.clone();
-    if !(parts.contacts.is_empty() && parts.phones.is_empty() && parts.locations.is_empty()) {
-        let entry = organizations::get(unit, permit, id).await?;
-        imported.contact = part::<Contact>(unit, permit, &entry, None, parts.contacts).await?;
-        imported.location = part::<Location>(unit, permit, &entry, None, parts.locations).await?;
-        imported.phone = part::<Phone>(unit, permit, &entry, None, parts.phones).await?;
-    }
-    Ok((id, imported))
 }
 
 /// The part that a row makes: a new one, or the one it made before. One that the row no longer has stays as it is.
@@ -255,14 +243,6 @@ async fn part<T: Stored>(
         }
     }
     Ok(Some(parts::insert::<T, _>(unit, permit, entry, input).await?.id()))
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the entry has its event; this only remembers from where it came"
-)]
-fn put(row: external_identifier::ActiveModel) -> sea_orm::Insert<external_identifier::ActiveModel> {
-    external_identifier::Entity::insert(row)
 }
 
 #[expect(

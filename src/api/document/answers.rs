@@ -1,0 +1,63 @@
+//! The schemas of answers: every member is there, a member without value is null.
+#![expect(clippy::indexing_slicing, reason = "a member that a JSON object lacks is null, not a panic")]
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use super::patches::{PREFIX, body_schemas, patch_name};
+
+/// Members that answers leave out where they have no value.
+const LEFT_OUT: [&str; 1] = ["total"];
+
+/// Says of all schemas that stand in answers only that their members are there. Problems leave members out.
+pub(super) fn require_members(document: &mut Value) {
+    let mut sent = BTreeSet::from(["Problem".to_owned()]);
+    for name in body_schemas(document) {
+        reach(document, &name, &mut sent);
+        reach(document, &patch_name(&name), &mut sent);
+    }
+    let schemas = document["components"]["schemas"].as_object_mut();
+    for (_, schema) in schemas.into_iter().flatten().filter(|(name, _)| !sent.contains(*name)) {
+        require(schema);
+    }
+}
+
+fn require(schema: &mut Value) {
+    let members = schema["properties"].as_object().map(|properties| {
+        properties.keys().filter(|name| !LEFT_OUT.contains(&name.as_str())).cloned().collect::<Vec<_>>()
+    });
+    let Some(object) = schema.as_object_mut() else { return };
+    match members {
+        Some(members) => drop(object.insert("required".to_owned(), json!(members))),
+        None => drop(object.remove("properties")),
+    }
+    for part in object.get_mut("allOf").and_then(Value::as_array_mut).into_iter().flatten() {
+        if part.get("properties").is_some() {
+            require(part);
+        }
+    }
+}
+
+/// The schema and all that it refers to.
+fn reach(document: &Value, name: &str, reached: &mut BTreeSet<String>) {
+    if document["components"]["schemas"].get(name).is_some() && reached.insert(name.to_owned()) {
+        let mut found = Vec::new();
+        references(&document["components"]["schemas"][name], &mut found);
+        for name in found {
+            reach(document, &name, reached);
+        }
+    }
+}
+
+fn references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            let target = members.get("$ref").and_then(Value::as_str);
+            found.extend(target.and_then(|target| target.strip_prefix(PREFIX)).map(str::to_owned));
+            members.values().for_each(|member| references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}

@@ -1,0 +1,157 @@
+//! The shape of bodies, as the document's own schemas have it: every fault of it is told at once.
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
+use jsonschema::{ValidationError, Validator};
+use serde_json::{Value, json};
+
+use super::document::{body_schemas, document};
+use crate::error::{Error, FieldError, Result};
+
+static SHAPES: LazyLock<HashMap<String, Validator>> = LazyLock::new(|| {
+    let document = document();
+    let validator = |name: String| {
+        let schema =
+            json!({"$ref": format!("#/components/schemas/{name}"), "components": document.get("components")});
+        let validator = jsonschema::options().should_validate_formats(true).build(&schema).ok()?;
+        Some((name, validator))
+    };
+    body_schemas(&document).into_iter().filter_map(validator).collect()
+});
+
+/// Makes the validators, so that no request waits for them.
+pub(super) fn prepare() {
+    LazyLock::force(&SHAPES);
+}
+
+/// What speaks against a body of the schema `name`, as far as the input itself may tell it better.
+///
+/// # Errors
+/// [`Error::Invalid`] with every fault when the shape is wrong: members that are missing, unknown or of another type.
+pub(super) fn check(name: &str, body: &Value) -> Result<Vec<FieldError>> {
+    let validator =
+        SHAPES.get(name).ok_or_else(|| Error::internal(format!("the document has no schema {name}")))?;
+    if validator.is_valid(body) {
+        return Ok(Vec::new());
+    }
+    let mut faults = Vec::new();
+    let mut shapeless = false;
+    for error in validator.iter_errors(body) {
+        shapeless |= tell(&error, &mut faults);
+    }
+    if shapeless { Err(Error::Invalid(faults)) } else { Ok(faults) }
+}
+
+/// Adds what an error says; whether it is one of the shape.
+fn tell(error: &ValidationError<'_>, faults: &mut Vec<FieldError>) -> bool {
+    let at = error.instance_path().as_str();
+    let mut add =
+        |pointer: String, code: &str, detail: String| faults.push(FieldError::new(pointer, code, detail));
+    match error.kind() {
+        Kind::Required { property } => {
+            let name = property.as_str().unwrap_or_default();
+            add(format!("{at}/{}", escape(name)), "required", "must be given".to_owned());
+        }
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            for name in unexpected {
+                add(format!("{at}/{}", escape(name)), "unknown_field", "there is no such field".to_owned());
+            }
+        }
+        Kind::Enum { .. } => {
+            add(at.to_owned(), "enum", format!("must be {}", forms(error)));
+            return false;
+        }
+        Kind::Format { format } if format == "uuid" => {
+            add(at.to_owned(), "uuid", "must be a UUID".to_owned())
+        }
+        Kind::Type { .. } | Kind::Format { .. } | Kind::Constant { .. } => {
+            add(at.to_owned(), "type", format!("must be {}", forms(error)));
+        }
+        Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
+            // Of several forms the one that was meant is the one whose faults lie deeper, or are not of its type.
+            let meant = |branch: &&Vec<ValidationError<'static>>| {
+                branch.iter().all(|fault| fault.instance_path().as_str() != at || !is_form(fault.kind()))
+            };
+            match context.iter().find(meant) {
+                Some(branch) => {
+                    return branch.iter().fold(false, |shapeless, fault| tell(fault, faults) | shapeless);
+                }
+                None => {
+                    add(at.to_owned(), "type", format!("must be {}", forms(error)));
+                    return false;
+                }
+            }
+        }
+        Kind::MinLength { .. } | Kind::MaxLength { .. } | Kind::MinItems { .. } | Kind::MaxItems { .. } => {
+            add(at.to_owned(), "length", limit(error));
+            return false;
+        }
+        _ => {
+            add(at.to_owned(), "range", limit(error));
+            return false;
+        }
+    }
+    true
+}
+
+/// Whether a fault says that a value is of another kind, not that there is something wrong inside.
+fn is_form(kind: &Kind) -> bool {
+    matches!(kind, Kind::Type { .. } | Kind::Enum { .. } | Kind::Constant { .. })
+}
+
+/// The forms that a value may have.
+fn forms(error: &ValidationError<'_>) -> String {
+    match error.kind() {
+        Kind::Type { kind: TypeKind::Single(one) } => with_article(one.as_str()),
+        Kind::Type { kind: TypeKind::Multiple(many) } => {
+            let names: Vec<_> = many.iter().map(|one| with_article(one.as_str())).collect();
+            names.join(" or ")
+        }
+        Kind::Enum { options } => {
+            let words: Vec<_> = options
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(|word| word.as_str().map_or_else(|| word.to_string(), str::to_owned))
+                .collect();
+            if words.len() == 1 { words.concat() } else { format!("one of {}", words.join(", ")) }
+        }
+        Kind::Constant { expected_value } => expected_value.to_string(),
+        Kind::Format { format } => format!("a {format}"),
+        Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
+            let names: Vec<_> = context.iter().filter_map(|branch| branch.first()).map(forms).collect();
+            names.join(" or ")
+        }
+        _ => "of another form".to_owned(),
+    }
+}
+
+fn with_article(name: &str) -> String {
+    match name {
+        "null" => "null".to_owned(),
+        "array" | "integer" | "object" => format!("an {name}"),
+        other => format!("a {other}"),
+    }
+}
+
+/// What a limit asks for.
+fn limit(error: &ValidationError<'_>) -> String {
+    match error.kind() {
+        Kind::MinLength { limit } => format!("must have at least {limit} characters"),
+        Kind::MaxLength { limit } => format!("must have at most {limit} characters"),
+        Kind::MinItems { limit } => format!("must have at least {limit} entries"),
+        Kind::MaxItems { limit } => format!("may have at most {limit} entries"),
+        Kind::Minimum { limit } => format!("must be at least {limit}"),
+        Kind::Maximum { limit } => format!("must be at most {limit}"),
+        Kind::ExclusiveMinimum { limit } => format!("must be more than {limit}"),
+        Kind::ExclusiveMaximum { limit } => format!("must be less than {limit}"),
+        other => format!("does not fit: {}", other.keyword()),
+    }
+}
+
+/// A member's name as a part of a JSON Pointer.
+pub(super) fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}

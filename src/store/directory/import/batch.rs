@@ -1,0 +1,152 @@
+//! New entries of a list, written together: a few statements, however many there are.
+
+use sea_orm::ActiveModelTrait;
+use sea_orm::ActiveValue::Set;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{Imported, Options};
+use crate::access::Permit;
+use crate::access::directory::organizations::Import;
+use crate::domain::directory::contact::Contact;
+use crate::domain::directory::import::row::RowInput;
+use crate::domain::directory::location::{Location, LocationInput};
+use crate::domain::directory::part::PartInput;
+use crate::domain::directory::phone::Phone;
+use crate::domain::directory::visibility::Visibility;
+use crate::error::Result;
+use crate::store::Unit;
+use crate::store::directory::parts::{ActiveModel, Stored};
+use crate::store::directory::{locations, organizations, search, views};
+use crate::store::entity::{
+    contact, external_identifier, location, organization, organization_facet, organization_search, phone,
+    term,
+};
+use crate::store::error::OnDuplicate;
+use crate::store::write::{Recorded, batches};
+
+/// What is to be written of the new entries, by table.
+#[derive(Default)]
+pub(super) struct Batch {
+    organizations: Vec<organization::ActiveModel>,
+    facets: Vec<organization_facet::ActiveModel>,
+    words: Vec<organization_search::ActiveModel>,
+    contacts: Vec<contact::ActiveModel>,
+    locations: Vec<location::ActiveModel>,
+    addresses: Vec<(Uuid, LocationInput)>,
+    phones: Vec<phone::ActiveModel>,
+    identifiers: Vec<external_identifier::ActiveModel>,
+}
+
+impl Batch {
+    /// Takes in the entry of a row with its parts: its id, and what is to be remembered of the row.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Invalid`] for a part that is to be more visible than the entry.
+    pub(super) fn add(
+        &mut self,
+        unit: &Unit,
+        permit: &Permit<Import>,
+        row: &RowInput,
+        terms: &[term::Model],
+        said: Value,
+    ) -> Result<(Uuid, Imported)> {
+        let (entry, parts) = (&row.organization, &row.parts);
+        let id = unit.source().id(organization::Entity::RESOURCE);
+        let country = parts
+            .locations
+            .iter()
+            .flat_map(|location| &location.addresses)
+            .find_map(|address| address.country.as_deref());
+        let seen = entry.visibility;
+        let contact = part::<Contact>(unit, id, seen, parts.contacts.first(), None)?;
+        let location = part::<Location>(unit, id, seen, parts.locations.first(), None)?;
+        let phone = part::<Phone>(unit, id, seen, parts.phones.first(), country)?;
+        // From here on nothing fails: a row is taken in whole or not at all.
+        let organization = organizations::row(unit, entry, Some(permit.tenant()?), None)?;
+        let facets = organizations::facets(id, entry, terms)?;
+        let imported = Imported {
+            said,
+            contact: contact.as_ref().map(|(id, _)| *id),
+            phone: phone.as_ref().map(|(id, _)| *id),
+            location: location.as_ref().map(|(id, _)| *id),
+        };
+        self.organizations.push(organization::ActiveModel { id: Set(id), ..organization });
+        self.facets.extend(facets);
+        self.words.push(search::row(unit, id, entry, terms));
+        self.contacts.extend(contact.map(|(_, row)| row));
+        self.phones.extend(phone.map(|(_, row)| row));
+        let addresses = parts.locations.first().zip(imported.location);
+        self.addresses.extend(addresses.map(|(input, id)| (id, input.clone())));
+        self.locations.extend(location.map(|(_, row)| row));
+        Ok((id, imported))
+    }
+
+    /// Takes in from which row of the list an entry comes.
+    pub(super) fn remember(
+        &mut self,
+        unit: &Unit,
+        permit: &Permit<Import>,
+        options: &Options,
+        external_id: &str,
+        id: Uuid,
+        imported: &Imported,
+    ) -> Result<()> {
+        self.identifiers.push(external_identifier::ActiveModel {
+            id: Set(unit.source().id("external_identifier")),
+            steward_id: Set(permit.tenant()?),
+            source: Set(options.source.clone()),
+            external_id: Set(external_id.to_owned()),
+            organization_id: Set(id),
+            imported: Set(views::to_json(imported)?),
+        });
+        Ok(())
+    }
+
+    /// Writes all of it.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Conflict`] when another import of the same list runs at the same time.
+    pub(super) async fn write(self, unit: &Unit, permit: &Permit<Import>) -> Result<()> {
+        unit.insert_many::<organization::Entity, _>(permit, self.organizations).await?;
+        organizations::put_facets(unit, self.facets).await?;
+        search::put_rows(unit, self.words).await?;
+        unit.insert_many::<contact::Entity, _>(permit, self.contacts).await?;
+        unit.insert_many::<location::Entity, _>(permit, self.locations).await?;
+        locations::put_addresses(unit, &self.addresses).await?;
+        unit.insert_many::<phone::Entity, _>(permit, self.phones).await?;
+        for rows in batches(self.identifiers) {
+            let written = insert(rows).exec_without_returning(unit.connection()).await;
+            written.on_duplicate("import_runs", "another import of this list runs at the same time")?;
+        }
+        Ok(())
+    }
+}
+
+/// The row of a part, and its id.
+fn part<T: Stored>(
+    unit: &Unit,
+    entry: Uuid,
+    seen: Visibility,
+    input: Option<&T::Input>,
+    country: Option<&str>,
+) -> Result<Option<(Uuid, ActiveModel<T>)>> {
+    let Some(input) = input else { return Ok(None) };
+    let input = input.clone().of(entry);
+    let visibility = input.visibility_within(seen)?;
+    let id = unit.source().id(T::Entity::RESOURCE);
+    let mut row = ActiveModel::<T>::default();
+    row.set(T::Entity::stamps().id, id.into());
+    T::write(&mut row, &input, visibility, country)?;
+    Ok(Some((id, row)))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the entry has its event; this only remembers from where it came"
+)]
+fn insert(
+    rows: Vec<external_identifier::ActiveModel>,
+) -> sea_orm::InsertMany<external_identifier::ActiveModel> {
+    sea_orm::EntityTrait::insert_many(rows)
+}
