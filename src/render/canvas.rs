@@ -179,8 +179,9 @@ pub(super) fn picture(
         title #picture-title { (plain(title)) }
         desc #picture-description { (plain(description)) }
     };
-    let named =
-        "<svg role=\"img\" aria-labelledby=\"picture-title\" aria-describedby=\"picture-description\" ";
+    // With the view box that is there already, the style lets the picture shrink with a narrow window.
+    let named = "<svg role=\"img\" aria-labelledby=\"picture-title\" aria-describedby=\"picture-description\" \
+                 style=\"max-width:100%;height:auto\" ";
     let svg = svg.replacen("<svg ", named, 1);
     let (head, body) = svg.split_once('>').unwrap_or((&svg, ""));
     Ok(format!("{head}>{}{body}", texts.into_string()))

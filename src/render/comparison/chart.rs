@@ -83,7 +83,7 @@ impl Block {
     }
 }
 
-/// The whole chart in words, with full names.
+/// The whole chart in words, with full names and the notes.
 fn description(comparison: &Comparison) -> String {
     let partners = comparison.partners.iter().enumerate().map(|(index, partner)| {
         let factors = comparison.factors.iter().filter_map(|factor| {
@@ -95,5 +95,5 @@ fn description(comparison: &Comparison) -> String {
         let (name, standing) = (plain(&partner.organization.name), standing(partner));
         format!("{name}: {standing}, overall mean {}; {factors}.", rounded(partner.compared_mean))
     });
-    partners.collect::<Vec<_>>().join(" ")
+    partners.chain(notes(comparison)).collect::<Vec<_>>().join(" ")
 }

@@ -4,7 +4,7 @@ use csv::{Terminator, WriterBuilder};
 
 use super::status;
 use crate::{
-    domain::evaluation::comparison::{ComparedPartner, Comparison, Row},
+    domain::evaluation::comparison::{ComparedPartner, Comparison, Remark, Row},
     error::{Error, Result},
 };
 
@@ -13,6 +13,7 @@ enum Cell {
     Text(String),
     Number(Option<f64>),
     Count(Option<u64>),
+    Truth(bool),
 }
 
 impl Cell {
@@ -27,11 +28,13 @@ impl Cell {
             Self::Text(text) => text,
             Self::Number(number) => number.map(|number| number.to_string()).unwrap_or_default(),
             Self::Count(count) => count.map(|count| count.to_string()).unwrap_or_default(),
+            Self::Truth(truth) => truth.to_string(),
         }
     }
 }
 
-/// The comparison as CSV (RFC 4180): a line for each factor and item and for what is known of each partner as a whole.
+/// The comparison as CSV (RFC 4180): a line for each factor and item and for what is known of each partner as a whole,
+/// then one for each remark, which says of each partner whether it is concerned.
 ///
 /// # Errors
 /// [`Error::Internal`] if the table cannot be written.
@@ -46,11 +49,11 @@ pub fn comparison_csv(comparison: &Comparison) -> Result<String> {
 
 fn lines(comparison: &Comparison) -> Vec<Vec<Cell>> {
     let whole = |level: &str, name: &str, cell: &dyn Fn(&ComparedPartner) -> Cell| {
-        let head = [Cell::text(level), Cell::text(""), Cell::text(name)];
+        let head = [level, "", name, ""].map(Cell::text);
         head.into_iter().chain(comparison.partners.iter().map(cell)).chain([Cell::text("")]).collect()
     };
     let mut lines: Vec<Vec<Cell>> = vec![
-        ["level", "code", "name"]
+        ["level", "code", "name", "compared"]
             .map(Cell::text)
             .into_iter()
             .chain(comparison.partners.iter().map(|partner| Cell::text(&partner.organization.name)))
@@ -69,17 +72,26 @@ fn lines(comparison: &Comparison) -> Vec<Vec<Cell>> {
         whole("coverage", "Coverage", &|partner| Cell::Number(partner.score.coverage.value)),
     ];
     for factor in &comparison.factors {
-        lines.push(row("factor", &factor.code, &factor.name, &factor.row));
-        lines.extend(factor.items.iter().map(|item| row("item", &item.code, &item.name, &item.row)));
+        let compared = Cell::Truth(factor.compared);
+        lines.push(row(["factor", &factor.code, &factor.name], compared, &factor.row));
+        let items = factor.items.iter();
+        lines.extend(items.map(|item| row(["item", &item.code, &item.name], Cell::text(""), &item.row)));
     }
+    lines.extend(comparison.remarks.iter().map(|remark| remark_line(comparison, remark)));
     lines
 }
 
-fn row(level: &str, code: &str, name: &str, row: &Row) -> Vec<Cell> {
-    let head = [level, code, name].map(Cell::text);
+fn row(head: [&str; 3], compared: Cell, row: &Row) -> Vec<Cell> {
     let values = row.values.iter().map(|value| match value.withheld {
         Some(_) => Cell::text("withheld"),
         None => Cell::Number(value.mean),
     });
-    head.into_iter().chain(values).chain([Cell::Number(row.difference)]).collect()
+    let head = head.map(Cell::text).into_iter().chain([compared]);
+    head.chain(values).chain([Cell::Number(row.difference)]).collect()
+}
+
+fn remark_line(comparison: &Comparison, remark: &Remark) -> Vec<Cell> {
+    let head = ["remark", "", &remark.detail, ""].map(Cell::text);
+    let concerned = |partner: &ComparedPartner| Cell::Truth(remark.round_ids.contains(&partner.round_id));
+    head.into_iter().chain(comparison.partners.iter().map(concerned)).chain([Cell::text("")]).collect()
 }

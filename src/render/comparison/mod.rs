@@ -15,7 +15,7 @@ pub use self::{
     html::{STYLE, comparison_html},
 };
 use crate::domain::evaluation::{
-    comparison::{ComparedFactor, ComparedPartner, ComparedValue, Comparison},
+    comparison::{ComparedFactor, ComparedPartner, ComparedValue, Comparison, Remark},
     score::ScoreStatus,
 };
 
@@ -73,6 +73,22 @@ fn marker(factor: &ComparedFactor) -> &'static str {
     if factor.compared { "" } else { " *" }
 }
 
+/// A remark with the names of the partners it is about.
+fn remark_text(comparison: &Comparison, remark: &Remark) -> String {
+    let concerned = |partner: &&ComparedPartner| remark.round_ids.contains(&partner.round_id);
+    let names: Vec<&str> = comparison
+        .partners
+        .iter()
+        .filter(concerned)
+        .map(|partner| partner.organization.name.as_str())
+        .collect();
+    if names.len() == comparison.partners.len() {
+        format!("{} Concerns all partners.", remark.detail)
+    } else {
+        format!("{} Concerns: {}.", remark.detail, names.join("; "))
+    }
+}
+
 /// What means in a picture or on a page are, and where they come from.
 fn notes(comparison: &Comparison) -> Vec<String> {
     let left_out: Vec<&str> = comparison.left_out.iter().map(|factor| factor.name.as_str()).collect();
@@ -87,7 +103,7 @@ fn notes(comparison: &Comparison) -> Vec<String> {
             left_out.join(", ")
         ));
     }
-    notes.extend(comparison.remarks.iter().map(|remark| remark.detail.clone()));
+    notes.extend(comparison.remarks.iter().map(|remark| remark_text(comparison, remark)));
     notes.extend(comparison.credit.clone());
     notes
 }

@@ -9,7 +9,7 @@ use crate::domain::{
         answer::Answer,
         builtin::potential_partners_worksheet,
         compare::{Subject, compare},
-        comparison::Comparison,
+        comparison::{Comparison, Remark, RemarkCode},
         evaluation::EvaluationStatus,
         instrument::InstrumentRef,
         round::RoundStatus,
@@ -61,14 +61,19 @@ fn records(comparison: &Comparison) -> Vec<Vec<String>> {
     reader.records().map(|record| record.unwrap().iter().map(str::to_owned).collect()).collect()
 }
 
+fn remark(detail: &str, comparison: &Comparison, partners: std::ops::Range<usize>) -> Remark {
+    let round_ids = comparison.partners[partners].iter().map(|partner| partner.round_id).collect();
+    Remark { code: RemarkCode::RoundOpen, detail: detail.to_owned(), round_ids }
+}
+
 fn row<'a>(records: &'a [Vec<String>], level: &str, code: &str) -> &'a [String] {
-    &records.iter().find(|record| record[0] == level && record[1] == code).unwrap()[3..]
+    &records.iter().find(|record| record[0] == level && record[1] == code).unwrap()[4..]
 }
 
 #[test]
 fn the_table_has_partners_in_columns_and_numbers_alone() {
     let records = records(&comparison(&["North", "South"], 2, false));
-    assert_eq!(records[0], ["level", "code", "name", "North", "South", "difference"]);
+    assert_eq!(records[0], ["level", "code", "name", "compared", "North", "South", "difference"]);
     assert_eq!(row(&records, "place", ""), ["1", "2", ""]);
     assert_eq!(row(&records, "compared_mean", ""), ["5", "4", ""]);
     assert_eq!(row(&records, "factor", "1"), ["5", "4", "1"]);
@@ -77,10 +82,45 @@ fn the_table_has_partners_in_columns_and_numbers_alone() {
 }
 
 #[test]
+fn the_table_says_what_is_left_out_and_which_partners_a_remark_is_about() {
+    let mut some = comparison(&["North", "South"], 2, false);
+    some.factors[5].compared = false;
+    some.remarks = vec![remark("=About one.", &some, 1..2), remark("About both.", &some, 0..2)];
+    let records = records(&some);
+    let compared = |level| records.iter().filter(move |record| record[0] == level).map(|record| &record[3]);
+    assert!(compared("factor").eq(["true", "true", "true", "true", "true", "false"]));
+    assert!(compared("item").all(String::is_empty));
+    assert_eq!(
+        records[records.len() - 2..],
+        [
+            ["remark", "", "'=About one.", "", "false", "true", ""],
+            ["remark", "", "About both.", "", "true", "true", ""]
+        ]
+    );
+}
+
+#[test]
+fn page_and_chart_name_the_partners_that_a_remark_is_about() {
+    let mut some = comparison(&["North", "South", "West"], 2, false);
+    some.remarks = vec![remark("About two.", &some, 1..3), remark("About all.", &some, 0..3)];
+    let page = comparison_html(&some);
+    assert!(page.contains("<li>About two. Concerns: South; West.</li>"));
+    assert!(page.contains("<li>About all. Concerns all partners.</li>"));
+    let chart = comparison_svg(&some).unwrap();
+    let (description, drawn) = chart.split_once("</desc>").unwrap();
+    for part in [description, drawn] {
+        assert!(
+            part.contains("About two. Concerns: South; West.") && part.contains("all partners."),
+            "{part}"
+        );
+    }
+}
+
+#[test]
 fn no_text_cell_is_a_formula() {
     let names = ["=1+1", "+1", "-1", "@A1", "\tx", "\rx", "a,\"b\"\nc"];
     let records = records(&comparison(&names, 1, false));
-    assert_eq!(records[0][3..10], ["'=1+1", "'\rx", "'+1", "a,\"b\"\nc", "'-1", "'@A1", "'\tx"]);
+    assert_eq!(records[0][4..11], ["'=1+1", "'\rx", "'+1", "a,\"b\"\nc", "'-1", "'@A1", "'\tx"]);
     let mut negative = comparison(&["A", "B"], 1, false);
     negative.factors[0].row.values[0].mean = Some(-1.5);
     assert_eq!(row(&self::records(&negative), "factor", "1")[0], "-1.5", "a number stays a number");
@@ -107,6 +147,7 @@ fn the_chart_has_a_text_alternative_and_escapes_names() {
     for names in [vec![long, "B"], vec![long; 30]] {
         let chart = comparison_svg(&comparison(&names, 3, false)).unwrap();
         assert!(chart.starts_with("<svg role=\"img\" aria-labelledby=\"picture-title\""));
+        assert!(chart.contains(" style=\"max-width:100%;height:auto\"") && chart.contains(" viewBox=\"0 0 "));
         assert!(chart.contains("<title id=\"picture-title\">Potential Partners Worksheet: "));
         let description = chart.split_once("<desc").unwrap().1.split_once("</desc>").unwrap().0;
         let name =

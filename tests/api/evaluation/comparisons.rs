@@ -65,6 +65,11 @@ async fn a_factor_that_one_partner_lacks_is_left_out_for_all() {
     let seen = compare(&app.library().admin().await, &[&full, &round]).await.expect(200).body;
     assert_eq!(seen["left_out"], json!([{"code": "6", "name": "Resources", "round_ids": [round]}]));
     assert_eq!(seen["partners"][0]["round_id"], json!(round));
+    let query = format!("round_id={full}&round_id={round}");
+    let table = app.library().admin().await.get(&format!("/v1/comparisons.csv?{query}")).await.expect(200);
+    for line in ["factor,5,Purpose,true,5,4,1\r\n", "factor,6,Resources,false,,4,\r\n"] {
+        assert!(table.text.contains(line), "{}", table.text);
+    }
 }
 
 #[tokio::test]
@@ -121,6 +126,9 @@ async fn a_round_whose_score_may_not_be_seen_yet_answers_as_its_score_does() {
     let seen = compare(&app.library().coordinator().await, &[&museum, &open]).await.expect(200).body;
     let remarks: Vec<_> = seen["remarks"].as_array().unwrap().iter().map(|remark| &remark["code"]).collect();
     assert!(remarks.contains(&&json!("round_open")), "{remarks:?}");
+    let query = format!("round_id={museum}&round_id={open}");
+    let page = app.library().coordinator().await.get(&format!("/v1/comparisons.html?{query}")).await;
+    assert!(page.text.contains("its score may change. Concerns: Harbor Heritage Society."), "{}", page.text);
 }
 
 #[tokio::test]
@@ -209,5 +217,5 @@ async fn the_page_may_load_nothing_and_runs_no_script() {
         assert!(!chart.text.contains(forbidden), "{forbidden}");
     }
     let cells = viewer.get(&format!("/v1/comparisons.csv?{query}")).await.expect(200);
-    assert!(cells.text.starts_with("level,code,name,"), "{}", cells.text);
+    assert!(cells.text.starts_with("level,code,name,compared,"), "{}", cells.text);
 }
