@@ -1,14 +1,15 @@
 //! Settings, from the environment and from flags; secrets also from files.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{AddrParseError, IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use clap::Args;
 use tracing_subscriber::EnvFilter;
+use url::Url;
 
 use crate::domain::text::Language;
 use crate::error::{Error, Result};
-use crate::telemetry::LogFormat;
+use crate::telemetry::{LogFormat, filter};
 
 /// Where the database is.
 #[derive(Args, Clone, Debug)]
@@ -51,7 +52,7 @@ impl DatabaseArgs {
 #[derive(Args, Clone, Debug)]
 pub struct LogArgs {
     /// What is logged, as tracing-subscriber writes it, such as `info` or `ligature=debug`
-    #[arg(long, env = "LIGATURE_LOG", default_value = "info", global = true)]
+    #[arg(long, env = "LIGATURE_LOG", default_value = "info", value_parser = filter, global = true)]
     pub log: EnvFilter,
     /// How log lines are written
     #[arg(long, env = "LIGATURE_LOG_FORMAT", value_enum, default_value = "text", global = true)]
@@ -78,14 +79,14 @@ pub struct ServiceArgs {
     /// A file that holds the secret
     #[arg(long, env = "LIGATURE_SECRET_FILE", value_name = "FILE")]
     secret_file: Option<PathBuf>,
-    /// Addresses of proxies whose X-Forwarded-For is believed, separated by commas
-    #[arg(long, env = "LIGATURE_TRUSTED_PROXIES", value_delimiter = ',')]
+    /// Addresses of proxies whose X-Forwarded-For, -Host and -Proto are believed, separated by commas
+    #[arg(long, env = "LIGATURE_TRUSTED_PROXIES", value_delimiter = ',', value_parser = proxy)]
     pub trusted_proxies: Vec<IpAddr>,
     /// Origins whose pages may call the service, separated by commas; `*` for all
-    #[arg(long, env = "LIGATURE_CORS_ORIGINS", value_delimiter = ',')]
+    #[arg(long, env = "LIGATURE_CORS_ORIGINS", value_delimiter = ',', value_parser = cors_origin)]
     pub cors_origins: Vec<String>,
     /// The origin at which the service is reached, for links in answers, such as `https://ligature.example.org`
-    #[arg(long, env = "LIGATURE_PUBLIC_URL")]
+    #[arg(long, env = "LIGATURE_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
     /// Threads that answer requests; as many as there are processors unless given
     #[arg(long, env = "LIGATURE_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
@@ -109,6 +110,40 @@ impl ServiceArgs {
             other => Ok(other),
         }
     }
+}
+
+fn proxy(text: &str) -> Result<IpAddr, AddrParseError> {
+    text.trim().parse()
+}
+
+fn cors_origin(text: &str) -> Result<String, &'static str> {
+    match text.trim() {
+        "*" => Ok("*".to_owned()),
+        text => {
+            origin(text).ok_or("must be `*` or scheme://host[:port], such as https://catalogue.example.org")
+        }
+    }
+}
+
+fn public_url(text: &str) -> Result<String, &'static str> {
+    origin(text.strip_suffix('/').unwrap_or(text))
+        .filter(|origin| origin.starts_with("http://") || origin.starts_with("https://"))
+        .ok_or("must be http(s)://host[:port] without a path, such as https://ligature.example.org")
+}
+
+/// An origin as browsers write it: in lower case, and without the port that is the scheme's own.
+fn origin(text: &str) -> Option<String> {
+    let (_, place) = text.split_once("://")?;
+    // The parser would drop blanks, and take these for the end of the host or for a part of it.
+    if text.contains(|character: char| character.is_whitespace() || character.is_control())
+        || place.contains(['/', '\\', '?', '#', '@', '*'])
+    {
+        return None;
+    }
+    let url = Url::parse(text).ok()?;
+    let host = url.host_str().filter(|host| !host.is_empty())?;
+    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
+    Some(format!("{}://{host}{port}", url.scheme()))
 }
 
 /// A secret, given itself or by the file that holds it; a line break at its end does not belong to it.

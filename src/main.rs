@@ -2,11 +2,8 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
-use ligature::cli::Cli;
-
 fn main() -> ExitCode {
     // The database file holds keys and hashes: nobody but its owner reads what this program makes.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
-    ligature::cli::run(Cli::parse())
+    ligature::cli::run(ligature::cli::parse())
 }

@@ -15,6 +15,18 @@ pub enum LogFormat {
     Json,
 }
 
+/// Reads what is logged. The library's own reading leaves out what it does not understand.
+///
+/// # Errors
+/// A sentence that says what is wrong.
+pub fn filter(text: &str) -> Result<EnvFilter, String> {
+    let parts: Vec<_> = text.split(',').map(str::trim).collect();
+    if parts.contains(&"") {
+        return Err("there is nothing between two commas, or at an end".to_owned());
+    }
+    EnvFilter::try_new(parts.join(",")).map_err(|error| error.to_string())
+}
+
 /// Starts the log.
 pub fn start(filter: EnvFilter, format: LogFormat) {
     let log = tracing_subscriber::fmt()

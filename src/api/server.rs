@@ -81,8 +81,12 @@ fn cors(settings: &Settings) -> Cors {
         .allow_any_header()
         .expose_headers(["ETag", "Link", "Location", "Retry-After", "X-Request-Id"])
         .max_age(3600);
+    if settings.cors_origins.iter().any(|origin| origin == "*") {
+        // An origin that is allowed by name would take this back.
+        return cors.allow_any_origin();
+    }
     for origin in &settings.cors_origins {
-        cors = if origin == "*" { cors.allow_any_origin() } else { cors.allowed_origin(origin) };
+        cors = cors.allowed_origin(origin);
     }
     cors
 }

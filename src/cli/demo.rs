@@ -1,5 +1,6 @@
 //! `ligature demo`: everything to try, with nothing to set.
 
+use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -48,9 +49,12 @@ pub(super) async fn demo(database: &DatabaseArgs, listen: ListenArgs, json: bool
     // A second demonstration on the same port is not to take the database away from the first.
     std::net::TcpListener::bind(listen.listen)
         .map_err(|error| Error::Unavailable(format!("cannot listen at {}: {error}", listen.listen)))?;
-    let url = match database.url()? {
-        Some(url) => url,
-        None => new_file(Path::new(FOLDER))?,
+    let (url, _lock) = match database.url()? {
+        Some(url) => (url, None),
+        None => {
+            let lock = take(Path::new(FOLDER))?;
+            (new_file(Path::new(FOLDER))?, Some(lock))
+        }
     };
     let passwords = serve::passwords()?;
     let empty = Store::connect(&url, Arc::new(demo::Fixed::default()), database.language).await?;
@@ -76,13 +80,30 @@ async fn connect(url: &str, language: Language) -> Result<Store> {
     Store::connect(url, Arc::new(System), language).await
 }
 
+/// Makes the folder and takes it for as long as the lock is held: until the program ends, however it ends.
+fn take(folder: &Path) -> Result<File> {
+    let failed = |error| failed(folder, &error);
+    std::fs::create_dir_all(folder).map_err(failed)?;
+    let lock = File::create(folder.join("lock")).map_err(failed)?;
+    match lock.try_lock() {
+        Ok(()) => Ok(lock),
+        Err(TryLockError::WouldBlock) => Err(Error::Unavailable(format!(
+            "another `ligature demo` runs on the database in {}; end it, or start this one in another folder",
+            folder.display()
+        ))),
+        Err(TryLockError::Error(error)) => Err(failed(error)),
+    }
+}
+
+fn failed(folder: &Path, error: &std::io::Error) -> Error {
+    Error::Unavailable(format!("{}: {error}", folder.display()))
+}
+
 /// A file that does not exist yet.
 fn new_file(folder: &Path) -> Result<String> {
-    let failed = |error: std::io::Error| Error::Unavailable(format!("{}: {error}", folder.display()));
-    std::fs::create_dir_all(folder).map_err(failed)?;
     for suffix in ["", "-wal", "-shm"] {
         match std::fs::remove_file(folder.join(format!("{FILE}{suffix}"))) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(error)),
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(folder, &error)),
             _ => {}
         }
     }

@@ -15,9 +15,14 @@ pub(super) fn health(mut listen: SocketAddr) -> Result<()> {
             if listen.is_ipv4() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { IpAddr::V6(Ipv6Addr::LOCALHOST) };
         listen.set_ip(loopback);
     }
-    let answer = ask(listen).map_err(|error| Error::Unavailable(format!("{listen}: {error}")))?;
+    let answer = ask(listen)
+        .map_err(|error| Error::Unavailable(format!("no service answers at {listen}: {error}")))?;
     let status = answer.split_whitespace().nth(1).unwrap_or_default();
-    if status == "200" { Ok(()) } else { Err(Error::Unavailable(format!("{listen} answered {status}"))) }
+    if status == "200" {
+        Ok(())
+    } else {
+        Err(Error::Unavailable(format!("the service at {listen} is not ready: it answered {status}")))
+    }
 }
 
 fn ask(address: SocketAddr) -> std::io::Result<String> {

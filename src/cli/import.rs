@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::stdout::print;
 use crate::access::directory::organizations::Import;
 use crate::caller::Caller;
+use crate::domain::check::Faults;
 use crate::domain::directory::import::list::List;
 use crate::error::{Error, Result};
 use crate::store::Store;
@@ -29,9 +30,11 @@ pub(super) struct Organizations {
     /// The organization that keeps the entries; the account's only one unless given
     #[arg(long, value_name = "ID")]
     organization: Option<Uuid>,
-    /// The list from which the rows come; the ids in it are remembered under this name
-    #[arg(long, default_value = "csv")]
-    source: String,
+    /// The list from which the rows come; the ids in it are remembered under this name. Unless given, the file's name
+    /// without extension. A list that comes again in a file of another name needs the same --source; over HTTP it is
+    /// `csv` unless given
+    #[arg(long, value_name = "NAME")]
+    source: Option<String>,
     /// A JSON object of column to field
     #[arg(long)]
     mapping: Option<String>,
@@ -46,14 +49,26 @@ pub(super) struct Organizations {
     atomic: bool,
 }
 
+impl Organizations {
+    fn source(&self) -> Result<String> {
+        let of_file = || self.file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let source = self.source.clone().unwrap_or_else(of_file);
+        let mut faults = Faults::default();
+        faults.text("--source", &source, 1..=100);
+        faults.finish()?;
+        Ok(source)
+    }
+}
+
 pub(super) async fn run(store: &Store, what: &What) -> Result<()> {
     let What::Organizations(asked) = what;
+    let source = asked.source()?;
     let bytes = std::fs::read(&asked.file)
         .map_err(|error| Error::malformed(asked.file.display().to_string(), error.to_string()))?;
     let list = List::read(&bytes, asked.encoding.as_deref(), asked.mapping.as_deref(), usize::MAX)?;
     let caller = Caller::sign_in(store, &asked.account, asked.organization).await?;
     let permit = caller.permit::<Import>()?;
-    let options = Options { source: asked.source.clone(), dry_run: asked.dry_run, atomic: asked.atomic };
+    let options = Options { source, dry_run: asked.dry_run, atomic: asked.atomic };
     let report = store.write(async |unit| import::run(unit, &permit, &list, &options).await).await?;
     caller.sign_out(store).await?;
     print(&serde_json::to_string_pretty(&report).map_err(Error::internal)?)

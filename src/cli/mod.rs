@@ -1,5 +1,6 @@
 //! The commands of the program.
 
+mod arguments;
 mod demo;
 mod health;
 mod import;
@@ -7,6 +8,8 @@ mod migrate;
 mod serve;
 mod stdout;
 mod users;
+
+pub use arguments::parse;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -89,7 +92,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let cause = match &error {
-                Error::Unavailable(cause) | Error::Internal(cause) => format!("{error}: {cause}"),
+                // The sentence of this error is for those who sent a request.
+                Error::Unavailable(cause) => cause.clone(),
+                Error::Internal(cause) => format!("{error}: {cause}"),
                 Error::Invalid(faults) => faults
                     .iter()
                     .map(|fault| format!("{} {}", fault.pointer, fault.detail))
@@ -114,14 +119,32 @@ async fn carry_out(command: Command) -> Result<()> {
             stdout::print(&serde_json::to_string_pretty(&api::document()).map_err(Error::internal)?)
         }
         Command::Health { listen } => health::health(listen.listen),
-        Command::Import { database, what } => import::run(&connect(&database).await?, &what).await,
-        Command::Users { database, command } => users::run(&connect(&database).await?, &command).await,
+        Command::Import { database, what } => import::run(&migrated(&database).await?, &what).await,
+        Command::Users { database, command } => users::run(&migrated(&database).await?, &command).await,
     }
 }
 
 /// The database that the settings name.
 async fn connect(database: &DatabaseArgs) -> Result<Store> {
     Store::connect(&database.needed_url()?, Arc::new(System), database.language).await
+}
+
+/// The same, for a command that needs every table.
+async fn migrated(database: &DatabaseArgs) -> Result<Store> {
+    let store = connect(database).await?;
+    let found = store.found().await?;
+    if found.foreign {
+        return Err(foreign());
+    }
+    if found.pending > 0 {
+        let cause = format!("{} migrations are pending; run `ligature migrate up` first", found.pending);
+        return Err(Error::Unavailable(cause));
+    }
+    Ok(store)
+}
+
+fn foreign() -> Error {
+    Error::Unavailable("the database of DATABASE_URL holds tables of something else".to_owned())
 }
 
 /// The text of a file.

@@ -29,7 +29,7 @@ pub(super) async fn serve(database: &DatabaseArgs, service: &ServiceArgs, migrat
     let settings = Settings {
         trusted_proxies: service.trusted_proxies.clone(),
         cors_origins: service.cors_origins.clone(),
-        public_url: service.public_url.as_deref().map(|url| url.trim_end_matches('/').to_owned()),
+        public_url: service.public_url.clone(),
     };
     let tokens = Tokens::new(&keys::load(&store, secret.as_deref()).await?, TOKEN_LIFETIME)?;
     let passwords = passwords()?;
@@ -48,7 +48,7 @@ pub(super) async fn serve(database: &DatabaseArgs, service: &ServiceArgs, migrat
 async fn prepare(store: &Store, migrate: bool) -> Result<()> {
     let found = store.found().await?;
     if found.foreign {
-        return Err(Error::Unavailable("the database holds tables of something else".to_owned()));
+        return Err(super::foreign());
     }
     if found.pending > 0 {
         if !migrate {

@@ -7,7 +7,9 @@ use clap::{Args, Subcommand};
 
 use super::stdout::print;
 use crate::access::password::{Cost, Passwords};
-use crate::domain::directory::formats::is_email;
+use crate::domain::check::Faults;
+use crate::domain::identity::invitation::check_invited;
+use crate::domain::identity::password::{check_not_email, check_password};
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::identity::people::{self, NewPerson};
@@ -33,16 +35,12 @@ pub(super) struct NewOperator {
 
 pub(super) async fn run(store: &Store, command: &Command) -> Result<()> {
     let Command::Create(operator) = command;
-    if !is_email(&operator.email) {
-        return Err(Error::malformed("--email", "is no e-mail address"));
-    }
-    if store.migrations().await?.iter().any(|step| !step.applied) {
-        return Err(Error::Unavailable("run `ligature migrate up` first".to_owned()));
-    }
+    let mut faults = Faults::default();
+    check_invited(&mut faults, "--email", &operator.email);
+    faults.optional_text("--name", operator.name.as_ref(), 300);
+    faults.finish()?;
     let password = password(operator.password_file.as_ref())?;
-    if !(8..=1_000).contains(&password.chars().count()) {
-        return Err(Error::malformed("the password", "must have 8 to 1000 characters"));
-    }
+    check(&password, &operator.email)?;
     let passwords = Passwords::new(Cost::OWASP, 1)?;
     let person = NewPerson {
         email: operator.email.clone(),
@@ -52,6 +50,17 @@ pub(super) async fn run(store: &Store, command: &Command) -> Result<()> {
     };
     let id = people::create_operator(store, person).await?;
     print(&id.to_string())
+}
+
+/// Passes when the account could choose the password over HTTP, too.
+fn check(password: &str, email: &str) -> Result<()> {
+    let (mut faults, pointer) = (Faults::default(), "the password");
+    check_password(&mut faults, pointer, password);
+    check_not_email(&mut faults, pointer, password, email);
+    if password.contains('\0') {
+        faults.add(pointer, "nul", "must have no NUL character");
+    }
+    faults.finish()
 }
 
 fn password(file: Option<&PathBuf>) -> Result<String> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr, SqlxError};
 
 use crate::error::{Error, FieldError, Result};
 
@@ -17,10 +17,7 @@ pub(super) async fn pools(
     statements: &Arc<AtomicU64>,
 ) -> Result<(DatabaseConnection, DatabaseConnection)> {
     let connect = async |options| {
-        // The drivers name the whole URL, with its password, where they cannot read it.
-        let unread =
-            |error: sea_orm::DbErr| Error::Unavailable(error.to_string().replace(url, "DATABASE_URL"));
-        let mut connection = Database::connect(options).await.map_err(unread)?;
+        let mut connection = Database::connect(options).await.map_err(|error| unreached(&error, url))?;
         let statements = statements.clone();
         connection.set_metric_callback(move |_| {
             statements.fetch_add(1, Ordering::Relaxed);
@@ -41,6 +38,23 @@ pub(super) async fn pools(
             errors: vec![FieldError::new("DATABASE_URL", "scheme", fault)],
         })
     }
+}
+
+fn unreached(error: &DbErr, url: &str) -> Error {
+    let cause = match error {
+        // A refused connection is tried again until the time is over.
+        DbErr::Conn(RuntimeErr::SqlxError(cause)) if matches!(**cause, SqlxError::PoolTimedOut) => {
+            let patience = PATIENCE.as_secs();
+            return Error::Unavailable(format!(
+                "the database of DATABASE_URL could not be reached within {patience} seconds"
+            ));
+        }
+        DbErr::Conn(RuntimeErr::SqlxError(cause)) => cause.to_string(),
+        other => other.to_string(),
+    };
+    // The drivers name the whole URL, with its password, where they cannot read it.
+    let cause = cause.replace(url, "DATABASE_URL");
+    Error::Unavailable(format!("cannot connect to the database of DATABASE_URL: {cause}"))
 }
 
 fn options(url: &str, connections: u32) -> ConnectOptions {

@@ -16,24 +16,6 @@ async fn serve_refuses_a_database_without_tables_and_names_what_to_do() {
     assert!(refused.stdout.is_empty());
 }
 
-#[test]
-fn a_wrong_setting_names_itself() {
-    for (name, value) in [
-        ("LIGATURE_LISTEN", "nowhere"),
-        ("LIGATURE_LANGUAGE", "xx"),
-        ("LIGATURE_TRUSTED_PROXIES", "proxy"),
-        ("LIGATURE_EVENT_DAYS", "0"),
-        ("DATABASE_URL", "mysql://localhost/x"),
-    ] {
-        let output =
-            command(&["serve"]).env("DATABASE_URL", "sqlite::memory:").env(name, value).output().unwrap();
-        let text = complaint(&output);
-        let flag = name.trim_start_matches("LIGATURE_").to_lowercase().replace('_', "-");
-        assert!(!output.status.success(), "{name}");
-        assert!(text.contains(name) || text.contains(&format!("--{flag}")), "{name}: {text}");
-    }
-}
-
 #[tokio::test]
 async fn the_first_operator_is_made_on_the_command_line_and_signs_in() {
     let database = database::empty().await;

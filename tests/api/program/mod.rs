@@ -2,5 +2,10 @@
 
 mod commands;
 mod durability;
+mod files;
+mod import;
 mod migrations;
+mod operators;
 mod outage;
+mod refusals;
+mod settings;
