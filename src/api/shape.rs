@@ -64,7 +64,7 @@ fn tell(error: &ValidationError<'_>, faults: &mut Vec<FieldError>) -> bool {
             return false;
         }
         Kind::Format { format } if format == "uuid" => {
-            add(at.to_owned(), "uuid", "must be a UUID".to_owned())
+            add(at.to_owned(), "uuid", "must be a UUID".to_owned());
         }
         Kind::Type { .. } | Kind::Format { .. } | Kind::Constant { .. } => {
             add(at.to_owned(), "type", format!("must be {}", forms(error)));

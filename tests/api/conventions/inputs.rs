@@ -106,10 +106,9 @@ async fn what_can_be_got_has_a_head() {
     let app = App::new().await;
     let viewer = app.library().viewer().await;
     let got = viewer.get("/v1/organizations?limit=1").await.expect(200);
-    let head =
-        client::send(viewer.request(reqwest::Method::HEAD, "/v1/organizations?limit=1")).await.expect(200);
+    let head = client::send(viewer.request(Method::HEAD, "/v1/organizations?limit=1")).await.expect(200);
     assert_eq!((head.header("etag"), head.text.as_str()), (got.header("etag"), ""));
-    let refused = client::send(viewer.request(reqwest::Method::POST, "/openapi.json")).await.expect(405);
+    let refused = client::send(viewer.request(Method::POST, "/openapi.json")).await.expect(405);
     assert_eq!(refused.header("allow"), "GET");
 }
 
