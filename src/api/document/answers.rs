@@ -10,6 +10,19 @@ use super::patches::{PREFIX, body_schemas, patch_name};
 /// Members that answers leave out where they have no value.
 const LEFT_OUT: [&str; 1] = ["total"];
 
+/// Lets `One_Note` and `ListOf_Note` refer to `Note`, which generics write out in full.
+pub(super) fn name_rows(document: &mut Value) {
+    let schemas = document["components"]["schemas"].as_object_mut();
+    for (name, schema) in schemas.into_iter().flatten() {
+        let row = |row: &str| json!({"$ref": format!("{PREFIX}{row}")});
+        if let Some(name) = name.strip_prefix("One_") {
+            schema["allOf"][0] = row(name);
+        } else if let Some(name) = name.strip_prefix("ListOf_") {
+            schema["properties"]["items"]["items"] = row(name);
+        }
+    }
+}
+
 /// Says of all schemas that stand in answers only that their members are there. Problems leave members out.
 pub(super) fn require_members(document: &mut Value) {
     let mut sent = BTreeSet::from(["Problem".to_owned()]);

@@ -78,6 +78,7 @@ pub fn document() -> Value {
     document["components"]["responses"] = problems::responses();
     document["tags"] =
         TAGS.map(|(name, description)| json!({"name": name, "description": description})).into();
+    answers::name_rows(&mut document);
     patches::add_schemas(&mut document);
     answers::require_members(&mut document);
     for_each_operation(&mut document, |path, method, operation| {

@@ -41,7 +41,7 @@ pub(super) fn add_schemas(document: &mut Value) {
         }
         document["components"]["schemas"][patch_name(&input)] = schema;
     }
-    for proposal in ["ProposalInput", "Proposal", "One_Proposal"] {
+    for proposal in ["ProposalInput", "Proposal"] {
         let patch = &mut document["components"]["schemas"][proposal]["properties"]["patch"];
         *patch = json!({"$ref": format!("{PREFIX}OrganizationPatch"), "description": patch["description"]});
     }
