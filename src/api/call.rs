@@ -4,10 +4,10 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-use actix_web::http::header::{CONTENT_TYPE, IF_MATCH};
-use actix_web::http::{Method, header::HeaderMap};
+use actix_web::http::Method;
+use actix_web::http::header::IF_MATCH;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::StreamExt;
@@ -42,6 +42,7 @@ pub(super) struct Call<T> {
     service: Data<Service>,
     body: Result<Vec<u8>>,
     media_type: String,
+    charset: Option<String>,
     query: String,
     if_match: Option<String>,
     key: Result<Option<Key>>,
@@ -68,10 +69,13 @@ impl<T> Call<T> {
         self.body.as_deref().map_err(Error::clone)
     }
 
-    /// The body as a list.
-    pub(super) fn csv(&self) -> Result<&[u8]> {
+    /// The body as a list, with the `charset` that its media type names.
+    pub(super) fn csv(&self) -> Result<(&[u8], Option<&str>)> {
         let bytes = self.bytes()?;
-        if self.media_type == CSV { Ok(bytes) } else { Err(Error::UnsupportedMediaType(CSV)) }
+        if self.media_type != CSV {
+            return Err(Error::UnsupportedMediaType(CSV));
+        }
+        Ok((bytes, self.charset.as_deref()))
     }
 
     /// Runs `work` in one transaction with its answer; a request with a key that was answered before is answered again.
@@ -255,12 +259,6 @@ pub(super) fn key(request: &HttpRequest, body: &[u8]) -> Result<Option<Key>> {
     Ok(Some(Key { key, request_hash }))
 }
 
-/// The media type of the body, without parameters.
-pub(super) fn media_type(headers: &HeaderMap) -> String {
-    let header = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    header.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
-}
-
 impl<T: 'static> FromRequest for Call<T> {
     type Error = Error;
     type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
@@ -270,14 +268,16 @@ impl<T: 'static> FromRequest for Call<T> {
         Box::pin(async move {
             let service =
                 request.app_data::<Data<Service>>().cloned().ok_or_else(|| Error::internal("no service"))?;
-            let media_type = media_type(request.headers());
+            let told = request.mime_type().ok().flatten();
+            let media_type = told.as_ref().map(|told| told.essence_str().to_owned()).unwrap_or_default();
+            let charset = told.and_then(|told| Some(told.get_param("charset")?.as_str().to_owned()));
             let limit = if media_type == CSV { CSV_LIMIT } else { JSON_LIMIT };
             let body = bytes(&mut payload, limit).await;
             let key = key(&request, body.as_deref().unwrap_or_default());
             let if_match =
                 request.headers().get(IF_MATCH).map(|value| value.to_str().unwrap_or_default().to_owned());
             let query = request.query_string().to_owned();
-            Ok(Self { service, body, media_type, query, if_match, key, input: PhantomData })
+            Ok(Self { service, body, media_type, charset, query, if_match, key, input: PhantomData })
         })
     }
 }

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::error::{Choice, Error, FieldError};
+use crate::error::{Choice, Code, Error, FieldError};
 
 /// The media type of problems.
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
@@ -21,21 +21,20 @@ pub struct Problem {
     #[schema(example = "/problems#invalid")]
     pub kind: String,
     /// The kind of problem in words.
-    #[schema(example = "Not allowed values")]
+    #[schema(example = "Values not allowed")]
     pub title: &'static str,
     /// The HTTP status.
     #[schema(example = 422)]
     pub status: u16,
     /// What went wrong this time.
-    #[schema(example = "1 of the values are not allowed")]
+    #[schema(example = "a value is not allowed")]
     pub detail: String,
     /// The id of the request, as it stands in the log.
     #[schema(example = "019b76da-a800-7000-8000-000000000001")]
     pub instance: String,
     /// A stable word for programs, where the kind alone does not say what to do.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "round_open")]
-    pub code: Option<&'static str>,
+    pub code: Option<Code>,
     /// The row concerned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<Uuid>,
@@ -78,7 +77,7 @@ impl Error {
         let Kind(status, kind, title) = self.kind();
         let (code, id) = match self {
             Self::Conflict { code, id, .. } => (Some(*code), *id),
-            Self::ChooseOrganization(_) => (Some("choose_organization"), None),
+            Self::ChooseOrganization(_) => (Some(Code::ChooseOrganization), None),
             _ => (None, None),
         };
         let errors = match self {

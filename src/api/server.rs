@@ -75,11 +75,23 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     Ok(Bound { address, server })
 }
 
+/// Headers of answers that scripts of other origins may read.
+const EXPOSED: [&str; 8] = [
+    "ETag",
+    "Link",
+    "Location",
+    "RateLimit",
+    "RateLimit-Policy",
+    "Retry-After",
+    "WWW-Authenticate",
+    "X-Request-Id",
+];
+
 fn cors(settings: &Settings) -> Cors {
     let mut cors = Cors::default()
         .allowed_methods(["GET", "POST", "PATCH", "DELETE"])
         .allow_any_header()
-        .expose_headers(["ETag", "Link", "Location", "Retry-After", "X-Request-Id"])
+        .expose_headers(EXPOSED)
         .max_age(3600);
     if settings.cors_origins.iter().any(|origin| origin == "*") {
         // An origin that is allowed by name would take this back.

@@ -2,7 +2,7 @@
 
 use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
@@ -19,11 +19,11 @@ impl From<DbErr> for Error {
 /// Turns the refusal of a second row of the same kind into a conflict.
 pub(super) trait OnDuplicate<T> {
     /// A unique constraint answers 409 with `code` and `detail`; other failures stay what they are.
-    fn on_duplicate(self, code: &'static str, detail: &str) -> Result<T>;
+    fn on_duplicate(self, code: Code, detail: &str) -> Result<T>;
 }
 
 impl<T> OnDuplicate<T> for Result<T, DbErr> {
-    fn on_duplicate(self, code: &'static str, detail: &str) -> Result<T> {
+    fn on_duplicate(self, code: Code, detail: &str) -> Result<T> {
         self.map_err(|error| match error.sql_err() {
             Some(SqlErr::UniqueConstraintViolation(_)) => Error::conflict(code, detail),
             _ => error.into(),

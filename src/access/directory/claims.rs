@@ -4,7 +4,7 @@ use crate::access::{Action, Principal, RowAction, Scope, allowed, in_scope, requ
 use crate::domain::directory::claim::Claim;
 use crate::domain::directory::organization::Organization;
 use crate::domain::identity::role::{Role, Side};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 const CLAIMANTS: &str = "an admin of a partner claims entries";
 const DECIDERS: &str = "a coordinator of the library that is the steward, or the operator, decides claims";
@@ -38,7 +38,7 @@ impl RowAction for Create {
 
     fn check(principal: &Principal, row: &Organization) -> Result<()> {
         if row.steward_id().is_some_and(|id| principal.acts_for(id)) {
-            return Err(Error::conflict("already_steward", "you are the steward of this entry"));
+            return Err(Error::conflict(Code::AlreadySteward, "you are the steward of this entry"));
         }
         row.may_be_claimed()
     }

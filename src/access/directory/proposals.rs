@@ -5,7 +5,7 @@ use crate::access::{Action, Principal, RowAction, Scope, allowed, in_scope, requ
 use crate::domain::directory::organization::Organization;
 use crate::domain::directory::proposal::Proposal;
 use crate::domain::identity::role::Role;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 in_scope! {
     /// Lists the proposals that the caller made or may decide.
@@ -36,7 +36,7 @@ impl RowAction for Create {
 
     fn check(principal: &Principal, row: &Organization) -> Result<()> {
         match row.steward_id().is_some_and(|id| principal.acts_for(id)) {
-            true => Err(Error::conflict("own_entry", "you are the steward of this entry; change it")),
+            true => Err(Error::conflict(Code::OwnEntry, "you are the steward of this entry; change it")),
             false => Ok(()),
         }
     }

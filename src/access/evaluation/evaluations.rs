@@ -5,7 +5,7 @@ use crate::access::{Action, Principal, RowAction, Scope, allowed, require};
 use crate::domain::evaluation::evaluation::{Evaluation, EvaluationStatus};
 use crate::domain::evaluation::round::Round;
 use crate::domain::identity::role::Role;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 const RATERS: &str = "a contributor of a library rates";
 const NAMED: &str = "the round names who rates, and you are not among them";
@@ -48,7 +48,7 @@ impl RowAction for Create {
         match row.own_evaluation {
             None => Ok(()),
             Some(own) => Err(Error::Conflict {
-                code: "already_rated",
+                code: Code::AlreadyRated,
                 detail: "you have a sheet in this round".to_owned(),
                 id: Some(own.id),
             }),

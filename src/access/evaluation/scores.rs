@@ -4,7 +4,7 @@ use super::{in_scope, sees_raters};
 use crate::access::{Principal, RowAction};
 use crate::domain::evaluation::evaluation::EvaluationStatus;
 use crate::domain::evaluation::round::{Round, RoundStatus};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 in_scope! {
     /// Reads the score of a round.
@@ -32,11 +32,12 @@ pub fn sight(principal: &Principal, round: &Round) -> Result<Sight> {
         (RoundStatus::Closed, true) => Ok(Sight::Full),
         (RoundStatus::Closed, false) => Ok(Sight::Withheld),
         (RoundStatus::Open, false) => {
-            Err(Error::conflict("round_open", "you see the score once the round is closed"))
+            Err(Error::conflict(Code::RoundOpen, "you see the score once the round is closed"))
         }
-        (RoundStatus::Open, true) if round.may_rate && !submitted => {
-            Err(Error::conflict("submit_first", "you see the score once you have submitted your own sheet"))
-        }
+        (RoundStatus::Open, true) if round.may_rate && !submitted => Err(Error::conflict(
+            Code::SubmitFirst,
+            "you see the score once you have submitted your own sheet",
+        )),
         (RoundStatus::Open, true) => Ok(Sight::Full),
     }
 }

@@ -4,7 +4,7 @@ use crate::access::{Action, Principal, RowAction, Scope, require};
 use crate::domain::directory::organization::Organization;
 use crate::domain::identity::role::{Role, Side};
 use crate::domain::identity::tenant::Tenant;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 const FOUNDERS: &str = "the operator manages tenants, and a library's admin invites partners";
 
@@ -57,7 +57,7 @@ impl RowAction for Create {
         let keeps = operates || principal.stewards(entry.steward_id());
         require(keeps, Self::OPERATION, "only the steward of the entry invites its first admin")?;
         match entry.side {
-            Some(_) => Err(Error::conflict("has_side", "the organization is a tenant already")),
+            Some(_) => Err(Error::conflict(Code::HasSide, "the organization is a tenant already")),
             None => Ok(()),
         }
     }

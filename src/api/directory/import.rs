@@ -33,14 +33,17 @@ struct ImportQuery {
     /// Write all rows or none. Otherwise good rows are written and bad ones reported.
     #[serde(default)]
     atomic: bool,
-    /// A JSON object of column to field, or to null for a column to leave out; columns not named are guessed.
+    /// A JSON object of column to field, or to null for a column to leave out; columns not named are guessed by their
+    /// headers.
     #[param(example = "{\"Agency\": \"name\"}")]
     mapping: Option<String>,
-    /// The list from which the rows come; the ids in it are remembered under this name.
+    /// The list from which the rows come. The ids in it are remembered under this name, so lists whose ids mean different
+    /// things need different names.
     #[serde(default = "csv")]
     #[param(default = "csv", min_length = 1, max_length = 100)]
     source: String,
-    /// The encoding by its WHATWG name, such as `windows-1252`; guessed when absent.
+    /// The encoding by its WHATWG name, such as `windows-1252`; unless given, the `charset` of Content-Type, and without
+    /// that it is guessed.
     encoding: Option<String>,
 }
 
@@ -59,6 +62,13 @@ impl Check for ImportQuery {
 /// A CSV list of up to 10 MB and 10,000 rows. Each row makes an entry that your organization keeps. A row with an
 /// external id (a column `id` or `external_id`) brings the entry of an earlier import up to date, so that a rerun
 /// changes nothing; a row without one makes a new entry each time. Larger lists are imported on the command line.
+///
+/// Columns are separated by comma, semicolon or tab; the first line names them. The fields are `external_id`, `name`
+/// (needed), `alternate_name`, `description`, `email`, `website`, `tax_id`, `ein`, `year_incorporated`, `legal_status`,
+/// `logo`, `uri` and `visibility`; `phone`; `contact_name`, `contact_email` and `contact_title`; `address_1`,
+/// `address_2`, `city`, `state_province`, `postal_code`, `country`, `latitude` and `longitude`; `terms` by code or name,
+/// `offers` and `needs`. Usual other headers, such as `Agency` or `Zip`, are known too. Several phones or terms in one
+/// cell are separated by `;` or `|`, offers and needs also by a comma.
 #[utoipa::path(tag = "organizations", operation_id = "import_organizations", params(ImportQuery),
     request_body(content = String, content_type = "text/csv", description = "The list, its first row the header."),
     responses((status = 200, description = "What became of each row.", body = ImportReport)))]
@@ -69,7 +79,8 @@ async fn import_organizations(
     call: Call<String>,
 ) -> Result<Answer> {
     let ImportQuery { dry_run, atomic, mapping, source, encoding } = query.0.checked()?;
-    let bytes = call.csv()?.to_vec();
+    let (bytes, charset) = call.csv()?;
+    let (bytes, encoding) = (bytes.to_vec(), encoding.or_else(|| charset.map(str::to_owned)));
     let read = move || List::read(&bytes, encoding.as_deref(), mapping.as_deref(), MOST_ROWS);
     let list = tokio::task::spawn_blocking(read).await.map_err(Error::internal)??;
     let options = Options { source, dry_run, atomic };

@@ -6,7 +6,7 @@ use maud::{DOCTYPE, html};
 use serde_json::{Map, Value, json};
 
 use crate::api::problem::{Kind, MEDIA_TYPE};
-use crate::error::{Choice, Error, FieldError};
+use crate::error::{Choice, Code, Error, FieldError};
 
 /// One failure of each kind, with what it means and what to do.
 fn kinds() -> Vec<(Error, &'static str)> {
@@ -35,7 +35,7 @@ fn kinds() -> Vec<(Error, &'static str)> {
         (Error::MethodNotAllowed("GET, POST".to_owned()), "The path is known, the method is not; see Allow."),
         (Error::NotAcceptable("application/json"), "None of the formats in Accept can be made."),
         (
-            Error::conflict("round_open", "the round is still open"),
+            Error::conflict(Code::RoundOpen, "the round is still open"),
             "Only the state of things forbids it; `code` says which state.",
         ),
         (Error::PreconditionFailed, "The row changed since you read it. Read it again and decide anew."),
@@ -113,6 +113,14 @@ pub(in crate::api) async fn page() -> HttpResponse {
                     @let Kind(status, kind, title) = error.kind();
                     h2 id=(kind) { (status) " " (title) }
                     p { (meaning) }
+                }
+                h2 id="codes" { "Codes" }
+                p { "The `code` of a problem, where its kind does not say what to do." }
+                dl {
+                    @for (code, meaning) in Code::ALL {
+                        dt { code { (code) } }
+                        dd { (meaning.trim()) }
+                    }
                 }
             }
         }

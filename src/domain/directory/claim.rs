@@ -99,14 +99,14 @@ impl Check for ClaimFilter {
 #[cfg(test)]
 mod tests {
     use super::ClaimStatus::{Approved, Declined, Open};
-    use crate::error::Error;
+    use crate::error::{Code, Error};
 
     #[test]
     fn a_claim_is_decided_once() {
         assert!(matches!(Open.decide(true), Ok(Approved)));
         assert!(matches!(Open.decide(false), Ok(Declined)));
         for decided in [Approved, Declined] {
-            assert!(matches!(decided.decide(true), Err(Error::Conflict { code: "already_decided", .. })));
+            assert!(matches!(decided.decide(true), Err(Error::Conflict { code: Code::AlreadyDecided, .. })));
         }
     }
 }

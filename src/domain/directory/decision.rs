@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::check::{Check, Faults};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 /// What is said with a yes or no.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -26,5 +26,5 @@ impl Check for DecisionInput {
 /// # Errors
 /// [`Error::Conflict`] when it is.
 pub(super) fn still_open(open: bool) -> Result<()> {
-    if open { Ok(()) } else { Err(Error::conflict("already_decided", "this was decided already")) }
+    if open { Ok(()) } else { Err(Error::conflict(Code::AlreadyDecided, "this was decided already")) }
 }

@@ -13,7 +13,7 @@ use super::resource_kind::ResourceKind;
 use super::visibility::Visibility;
 use crate::domain::check::{Check, Faults};
 use crate::domain::identity::role::Side;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 /// A number or code by which others know an organization.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -205,7 +205,9 @@ impl Organization {
     /// [`Error::Conflict`] for a tenant, whose rows hang on it.
     pub fn may_be_deleted(&self) -> Result<()> {
         match self.side {
-            Some(_) => Err(Error::conflict("is_tenant", "an organization with accounts cannot be deleted")),
+            Some(_) => {
+                Err(Error::conflict(Code::IsTenant, "an organization with accounts cannot be deleted"))
+            }
             None => Ok(()),
         }
     }
@@ -216,7 +218,7 @@ impl Organization {
     /// [`Error::Conflict`] for a tenant.
     pub fn may_be_claimed(&self) -> Result<()> {
         match self.side {
-            Some(_) => Err(Error::conflict("has_side", "an organization with accounts cannot be claimed")),
+            Some(_) => Err(Error::conflict(Code::HasSide, "an organization with accounts cannot be claimed")),
             None => Ok(()),
         }
     }

@@ -16,7 +16,7 @@ use crate::{
         check::{Check, Faults},
         directory::named::Named,
     },
-    error::{Error, Result},
+    error::{Code, Error, Result},
 };
 
 /// Where a sheet stands; only submitted sheets enter a score.
@@ -40,7 +40,7 @@ impl EvaluationStatus {
         match self {
             Self::Draft | Self::Reopened => Ok(()),
             Self::Submitted => {
-                Err(Error::conflict("already_submitted", "the sheet is submitted; reopen it first"))
+                Err(Error::conflict(Code::AlreadySubmitted, "the sheet is submitted; reopen it first"))
             }
         }
     }
@@ -61,7 +61,7 @@ impl EvaluationStatus {
         match self {
             Self::Submitted => Ok(Self::Reopened),
             Self::Draft | Self::Reopened => {
-                Err(Error::conflict("not_submitted", "only a submitted sheet can be reopened"))
+                Err(Error::conflict(Code::NotSubmitted, "only a submitted sheet can be reopened"))
             }
         }
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::{directory::named::Named, text::fold},
-    error::{Error, Result},
+    error::{Code, Error, Result},
 };
 
 /// The most factors of an instrument.
@@ -151,7 +151,7 @@ impl InstrumentStatus {
         match self {
             Self::Draft => Ok(()),
             Self::Published | Self::Retired => {
-                Err(Error::conflict("instrument_published", "a published version never changes; copy it"))
+                Err(Error::conflict(Code::InstrumentPublished, "a published version never changes; copy it"))
             }
         }
     }
@@ -164,10 +164,10 @@ impl InstrumentStatus {
         match self {
             Self::Published => Ok(()),
             Self::Draft => {
-                Err(Error::conflict("instrument_draft", "a draft cannot be used; publish it first"))
+                Err(Error::conflict(Code::InstrumentDraft, "a draft cannot be used; publish it first"))
             }
             Self::Retired => {
-                Err(Error::conflict("instrument_retired", "the version is retired; use a published one"))
+                Err(Error::conflict(Code::InstrumentRetired, "the version is retired; use a published one"))
             }
         }
     }

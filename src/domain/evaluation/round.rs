@@ -11,7 +11,7 @@ use crate::{
         check::{Check, Faults},
         directory::named::Named,
     },
-    error::{Error, Result},
+    error::{Code, Error, Result},
 };
 
 /// Whether a round still takes sheets.
@@ -32,7 +32,7 @@ impl RoundStatus {
     pub fn writable(self) -> Result<()> {
         match self {
             Self::Open => Ok(()),
-            Self::Closed => Err(Error::conflict("round_closed", "the round is closed and stays closed")),
+            Self::Closed => Err(Error::conflict(Code::RoundClosed, "the round is closed and stays closed")),
         }
     }
 

@@ -9,7 +9,7 @@ use super::role::{Role, Side};
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::formats::check_email;
 use crate::domain::directory::named::Named;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 /// Who is invited, and as what.
 #[derive(Clone, Debug, Deserialize, utoipa::ToSchema)]
@@ -88,7 +88,7 @@ impl Invitation {
     pub fn may_be_revoked(&self) -> Result<()> {
         match self.status {
             InvitationStatus::Accepted => {
-                Err(Error::conflict("already_accepted", "the person joined; remove the member instead"))
+                Err(Error::conflict(Code::AlreadyAccepted, "the person joined; remove the member instead"))
             }
             InvitationStatus::Open | InvitationStatus::Expired => Ok(()),
         }

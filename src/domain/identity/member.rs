@@ -8,7 +8,7 @@ use super::person::PersonRef;
 use super::role::Role;
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 
 /// A person's membership in an organization.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -36,7 +36,7 @@ impl Member {
     /// [`Error::Conflict`] with `last_admin` for the last one.
     pub fn may_step_down(&self) -> Result<()> {
         match self.last_admin {
-            true => Err(Error::conflict("last_admin", "an organization keeps at least one admin")),
+            true => Err(Error::conflict(Code::LastAdmin, "an organization keeps at least one admin")),
             false => Ok(()),
         }
     }

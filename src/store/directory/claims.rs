@@ -9,7 +9,7 @@ use crate::access::directory::claims::{Approve, Create, Decline, List};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::directory::claim::{Claim, ClaimFilter, ClaimInput, ClaimStatus};
 use crate::domain::listing::{Listing, Page};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::store::entity::claim;
 use crate::store::error::OnDuplicate;
 use crate::store::identity::invitations;
@@ -90,7 +90,7 @@ pub(in crate::store) async fn claim<A: Action>(
     let written = unit
         .insert::<claim::Entity, A>(permit, row)
         .await
-        .on_duplicate("already_open", "you have an open claim to this entry")?;
+        .on_duplicate(Code::AlreadyOpen, "you have an open claim to this entry")?;
     views::only(seen(unit, permit, vec![written]).await?)
 }
 

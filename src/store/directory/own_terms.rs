@@ -9,7 +9,7 @@ use crate::access::directory::own_terms::{Create, Delete, List};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::directory::note::{OwnTerm, OwnTermFilter, OwnTermInput};
 use crate::domain::listing::{Listing, Page};
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::store::entity::own_term;
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
@@ -69,7 +69,7 @@ pub async fn create(unit: &Unit, permit: &Permit<Create>, input: OwnTermInput) -
     let written = unit
         .insert::<own_term::Entity, _>(permit, row)
         .await
-        .on_duplicate("already_given", "the organization has this term already")?;
+        .on_duplicate(Code::AlreadyGiven, "the organization has this term already")?;
     views::only(seen(unit, permit, vec![written]).await?)
 }
 

@@ -9,7 +9,7 @@ use crate::access::directory::taxonomies::{Create, Delete, List, Update};
 use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::directory::taxonomy::{Taxonomy, TaxonomyInput};
 use crate::domain::listing::{Listing, Page};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::entity::{taxonomy, term};
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
@@ -115,13 +115,13 @@ pub async fn delete(unit: &Unit, entry: &Authorized<Delete>) -> Result<()> {
     let before = scoped::one::<taxonomy::Entity, _>(unit, permit, id).await?;
     let terms = scoped::select::<term::Entity, _>(permit).filter(term::Column::TaxonomyId.eq(id));
     if terms.one(&unit.db().executor).await?.is_some() {
-        return Err(Error::conflict("in_use", "a taxonomy that has terms cannot be deleted"));
+        return Err(Error::conflict(Code::InUse, "a taxonomy that has terms cannot be deleted"));
     }
     unit.delete::<taxonomy::Entity, _>(permit, before).await?;
     Ok(())
 }
 
-const TAKEN: &str = "code_taken";
+const TAKEN: Code = Code::CodeTaken;
 const TAKEN_DETAIL: &str = "another taxonomy has this code";
 
 async fn refuse_taken<A: Action>(

@@ -15,7 +15,7 @@ use crate::domain::directory::named::TermRef;
 use crate::domain::directory::taxonomy::{Term, TermInput};
 use crate::domain::listing::{Listing, Page};
 use crate::domain::text::{fold, sort_key};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::entity::{own_term, taxonomy, term};
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
@@ -149,13 +149,16 @@ pub async fn delete(unit: &Unit, entry: &Authorized<Delete>) -> Result<()> {
     let given = scoped::named::<own_term::Entity>(own_term::Column::TermId.eq(id))
         .filter(own_term::Column::DeletedAt.is_null());
     if below.one(&db.executor).await?.is_some() || given.one(&db.executor).await?.is_some() {
-        return Err(Error::conflict("in_use", "a term that is used or has terms below it cannot be deleted"));
+        return Err(Error::conflict(
+            Code::InUse,
+            "a term that is used or has terms below it cannot be deleted",
+        ));
     }
     unit.delete::<term::Entity, _>(permit, before).await?;
     Ok(())
 }
 
-const TAKEN: &str = "code_taken";
+const TAKEN: Code = Code::CodeTaken;
 const TAKEN_DETAIL: &str = "another term of the taxonomy has this code";
 
 /// The term under which one is to stand.

@@ -17,7 +17,7 @@ use crate::domain::evaluation::instrument::InstrumentInput;
 use crate::domain::evaluation::round::RoundStatus;
 use crate::domain::evaluation::scoring::MAX_CELLS;
 use crate::domain::listing::{Listing, Page};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::directory::reach::of_library;
 use crate::store::directory::views::{text_of, to_json};
 use crate::store::entity::{evaluation, instrument, round, round_rater};
@@ -119,7 +119,7 @@ pub async fn create(unit: &Unit, round: &Authorized<Create>) -> Result<Evaluatio
     let sheets = scoped::parts::<evaluation::Entity>([round.id]).count(&unit.db().executor).await?;
     let sheets = usize::try_from(sheets).map_err(Error::internal)?;
     if (sheets + 1) * items > MAX_CELLS {
-        return Err(Error::conflict("round_full", "the round has as many sheets as a score can hold"));
+        return Err(Error::conflict(Code::RoundFull, "the round has as many sheets as a score can hold"));
     }
     let row = evaluation::ActiveModel {
         library_id: Set(permit.tenant()?),
@@ -135,7 +135,7 @@ pub async fn create(unit: &Unit, round: &Authorized<Create>) -> Result<Evaluatio
     let row = unit
         .insert::<evaluation::Entity, _>(permit, row)
         .await
-        .on_duplicate("already_rated", "you have a sheet in this round")?;
+        .on_duplicate(Code::AlreadyRated, "you have a sheet in this round")?;
     view(unit, permit, row).await
 }
 

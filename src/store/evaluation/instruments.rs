@@ -15,7 +15,7 @@ use crate::domain::evaluation::instrument::{
     Instrument, InstrumentInput, InstrumentStatus, InstrumentSummary,
 };
 use crate::domain::listing::{Listing, Page};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::directory::views::{text_of, to_json};
 use crate::store::entity::instrument;
 use crate::store::error::OnDuplicate;
@@ -138,8 +138,8 @@ pub async fn usable<A: Action>(
 /// # Errors
 /// [`Error::Conflict`] with `code_taken` when there is an instrument of this code.
 pub async fn create(unit: &Unit, permit: &Permit<Create>, input: InstrumentInput) -> Result<Instrument> {
-    const TAKEN: (&str, &str) =
-        ("code_taken", "there is an instrument of this name; copy it, or choose another name");
+    const TAKEN: (Code, &str) =
+        (Code::CodeTaken, "there is an instrument of this name; copy it, or choose another name");
     let code = input.code();
     if latest(unit, permit, &code).await?.is_some() {
         return Err(Error::conflict(TAKEN.0, TAKEN.1));
@@ -168,7 +168,7 @@ pub async fn copy(unit: &Unit, source: &Authorized<Copy>) -> Result<Instrument> 
     let row = unit
         .insert::<instrument::Entity, _>(permit, row)
         .await
-        .on_duplicate("version_taken", "another copy was made at the same time; try again")?;
+        .on_duplicate(Code::VersionTaken, "another copy was made at the same time; try again")?;
     view(unit, permit, row).await
 }
 

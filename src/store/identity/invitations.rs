@@ -17,7 +17,7 @@ use crate::domain::identity::member::Member;
 use crate::domain::identity::password::check_not_email;
 use crate::domain::identity::role::{Role, Side};
 use crate::domain::listing::{Listing, Page};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::directory::views::names;
 use crate::store::entity::{invitation, organization};
 use crate::store::integration::events::Audience;
@@ -81,7 +81,7 @@ pub async fn create(unit: &Unit, role: &Authorized<Create>, email: String) -> Re
     scoped::one::<organization::Entity, _>(unit, permit, permit.tenant()?).await?;
     // Of the people, the permit reaches the members.
     if people::by_email(unit, permit, &email).await?.is_some() {
-        return Err(Error::conflict("already_member", "the person is a member of this organization"));
+        return Err(Error::conflict(Code::AlreadyMember, "the person is a member of this organization"));
     }
     let earlier = open(scoped::select::<invitation::Entity, _>(permit), unit.now())
         .filter(invitation::Column::OrganizationId.eq(permit.tenant()?))
@@ -90,7 +90,7 @@ pub async fn create(unit: &Unit, role: &Authorized<Create>, email: String) -> Re
         .await?;
     match earlier {
         Some(earlier) => Err(Error::Conflict {
-            code: "already_invited",
+            code: Code::AlreadyInvited,
             detail: "there is an open invitation to this address; revoke it to make another".to_owned(),
             id: Some(earlier.id),
         }),

@@ -16,7 +16,7 @@ use crate::domain::identity::member::{Member, MemberInput};
 use crate::domain::identity::person::Affiliation;
 use crate::domain::identity::role::Role;
 use crate::domain::listing::{Listing, Page};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::directory::views::names;
 use crate::store::entity::{membership, organization};
 use crate::store::error::OnDuplicate;
@@ -125,7 +125,7 @@ pub async fn add<A: Action>(
     let row = unit
         .insert::<membership::Entity, A>(permit, row)
         .await
-        .on_duplicate("already_member", "the person is a member of this organization")?;
+        .on_duplicate(Code::AlreadyMember, "the person is a member of this organization")?;
     unit.standing_changed();
     Ok(row.id)
 }

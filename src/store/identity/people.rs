@@ -13,7 +13,7 @@ use crate::access::identity::sessions;
 use crate::access::{Action, Permit, Scope};
 use crate::domain::identity::person::{Affiliation, Person, PersonFilter, PersonRef};
 use crate::domain::listing::{Listing, Page};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::entity::{membership, person};
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
@@ -192,7 +192,7 @@ pub async fn create<A: Action>(unit: &Unit, permit: &Permit<A>, person: NewPerso
     let row = unit
         .insert::<person::Entity, A>(permit, row)
         .await
-        .on_duplicate("email_taken", "there is an account with this e-mail address")?;
+        .on_duplicate(Code::EmailTaken, "there is an account with this e-mail address")?;
     Ok(row.id)
 }
 

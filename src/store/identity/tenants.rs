@@ -11,7 +11,7 @@ use crate::domain::directory::organization::{Organization, OrganizationInput};
 use crate::domain::identity::role::{Role, Side};
 use crate::domain::identity::tenant::{Tenant, TenantInput, TenantStatus};
 use crate::domain::listing::{Listing, Page};
-use crate::error::{Error, FieldError, Result};
+use crate::error::{Code, Error, FieldError, Result};
 use crate::store::directory::organizations;
 use crate::store::entity::{invitation, organization, tenant};
 use crate::store::page::{Sorting, by_creation, ids, page};
@@ -106,7 +106,7 @@ pub async fn create(unit: &Unit, proof: &Authorized<Create>, admin_email: String
     let (permit, (entry, side)) = (proof.permit(), proof.row());
     if invitations::awaits_first_admin(unit, entry.id).await? {
         return Err(Error::conflict(
-            "already_invited",
+            Code::AlreadyInvited,
             "the first admin of this organization was invited already",
         ));
     }

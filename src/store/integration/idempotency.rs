@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Sta
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::entity::idempotency;
 use crate::store::scoped::{self, Shared};
 use crate::store::{Db, Rows, Unit};
@@ -44,7 +44,10 @@ pub struct Kept {
 /// [`Error::KeyReused`] for another body, [`Error::Conflict`] while the first request still runs.
 pub async fn begin(unit: &Unit, key: &Key) -> Result<Option<Kept>> {
     if unit.is_postgres() && !lock(unit, &key.key).await? {
-        return Err(Error::conflict("still_running", "a request with this Idempotency-Key is still running"));
+        return Err(Error::conflict(
+            Code::StillRunning,
+            "a request with this Idempotency-Key is still running",
+        ));
     }
     let old = unit.now() - TimeDelta::hours(HOURS);
     let Db { executor, .. } = unit.db();
@@ -62,7 +65,7 @@ pub async fn begin(unit: &Unit, key: &Key) -> Result<Option<Kept>> {
     let status = u16::try_from(row.status).map_err(Error::internal)?;
     if status == 0 {
         return Err(Error::Conflict {
-            code: "already_done",
+            code: Code::AlreadyDone,
             detail: "this was done already; its answer held a secret and is not shown again".to_owned(),
             id: row.row_id,
         });

@@ -86,6 +86,14 @@ async fn other_encodings_columns_and_hostile_files_are_read_or_told() {
         .expect(200);
     assert_eq!(counts(&told), [1, 0, 0, 0]);
     assert_eq!(caller.get("/v1/organizations?q=cafe+amelie").await.body["items"][0]["name"], "Café Amélie");
+    for (charset, status) in [("ISO-8859-7", 200), ("klingon", 422)] {
+        let request = caller.request(Method::POST, "/v1/organizations/import?source=greek");
+        let list = b"id,name\n1,\xcc\xef\xf5\xf3\xe5\xdf\xef\n".to_vec();
+        let told =
+            client::send(request.header("content-type", format!("text/csv; charset={charset}")).body(list));
+        told.await.expect(status);
+    }
+    assert_eq!(caller.get("/v1/organizations?q=μουσείο").await.body["items"][0]["name"], "Μουσείο");
     let mapping = "mapping=%7B%22Agency%22%3A%22name%22%7D";
     let told = import(&caller, &format!("?{mapping}"), "Agency,Other\nMapped House,x\n").await.expect(200);
     assert_eq!((counts(&told), &told.body["ignored_columns"]), ([1, 0, 0, 0], &json!(["Other"])));

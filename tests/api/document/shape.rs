@@ -114,3 +114,21 @@ fn answers_say_that_their_members_are_there() {
     assert!(!required("OrganizationInput").contains("website"));
     assert!(!required("Problem").contains("code"));
 }
+
+#[test]
+fn the_import_names_every_field_that_a_column_can_hold() {
+    let document = ligature::api::document();
+    let told = document["paths"]["/v1/organizations/import"]["post"]["description"].as_str().unwrap();
+    for field in ligature::domain::directory::import::mapping::Field::ALL {
+        assert!(told.contains(&format!("`{}`", field.name())), "{}", field.name());
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_problems_names_every_kind_and_code() {
+    let page = crate::support::App::new().await.nobody().get("/problems").await.text;
+    for (code, _) in ligature::error::Code::ALL {
+        assert_eq!(serde_json::to_value(code).unwrap(), code.word());
+        assert!(page.contains(&format!("<code>{code}</code>")), "{code}");
+    }
+}

@@ -49,7 +49,10 @@ async fn an_operator_is_made_once_and_acts_for_nobody() {
     let hash = crate::support::database::passwords().hash(PASSWORD).await.unwrap();
     create_operator(&app.store, new("second@ligature.example", hash.clone())).await.unwrap();
     let taken = create_operator(&app.store, new("Second@Ligature.example", hash)).await.unwrap_err();
-    assert!(matches!(taken, ligature::error::Error::Conflict { code: "email_taken", .. }));
+    assert!(matches!(
+        taken,
+        ligature::error::Error::Conflict { code: ligature::error::Code::EmailTaken, .. }
+    ));
     let signed_in = sign_in(&app, "second@ligature.example", PASSWORD, None).await.expect(201);
     assert_eq!(signed_in.body["organization"], json!(null));
     let me = super::caller(&app, &signed_in).get("/v1/me").await.expect(200);

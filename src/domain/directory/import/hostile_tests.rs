@@ -87,7 +87,7 @@ fn other_separators_are_seen_in_the_header() {
 fn ragged_rows_fail_with_their_text() {
     let found = failures(b"id,name,city\n1,A,x\n2,B\n3,C,x,more\n4,D,x,,\n");
     let expected = |line, cells: &str, raw: &str| {
-        (line, None, format!("has {cells} cells where the header has 3"), raw.to_owned())
+        (line, None, format!("has cells: {cells}, and the header: 3"), raw.to_owned())
     };
     assert_eq!(found, [expected(3, "2", "2,B"), expected(4, "4", "3,C,x,more")]);
 }

@@ -116,7 +116,7 @@ impl<'a> Rows<'a> {
         }
         let (width, found) = (self.mapping.width(), record.cells.len());
         let surplus = record.cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
-        (found < width || surplus).then(|| format!("has {found} cells where the header has {width}"))
+        (found < width || surplus).then(|| format!("has cells: {found}, and the header: {width}"))
     }
 }
 

@@ -120,7 +120,7 @@ fn faults<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<String> {
 
 fn assert_conflict(result: Result<(), Error>, expected: &str) {
     match result {
-        Err(Error::Conflict { code, .. }) => assert_eq!(code, expected),
+        Err(Error::Conflict { code, .. }) => assert_eq!(code.word(), expected),
         other => panic!("{other:?} is no conflict {expected}"),
     }
 }

@@ -14,7 +14,7 @@ use crate::domain::directory::location::{Location, LocationInput};
 use crate::domain::directory::part::PartInput;
 use crate::domain::directory::phone::Phone;
 use crate::domain::directory::visibility::Visibility;
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::store::Unit;
 use crate::store::directory::parts::{ActiveModel, Stored};
 use crate::store::directory::{locations, organizations, search, views};
@@ -117,7 +117,7 @@ impl Batch {
         unit.insert_many::<phone::Entity, _>(permit, self.phones).await?;
         for rows in batches(self.identifiers) {
             let written = insert(rows).exec_without_returning(unit.connection()).await;
-            written.on_duplicate("import_runs", "another import of this list runs at the same time")?;
+            written.on_duplicate(Code::ImportRuns, "another import of this list runs at the same time")?;
         }
         Ok(())
     }

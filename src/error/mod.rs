@@ -1,9 +1,13 @@
 //! What can go wrong, in the service's own words. HTTP is added in `api::problem`, SQL is left behind in `store`.
 
+mod code;
+
 use std::fmt::Display;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use code::Code;
 
 /// What a fallible function of the service answers.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -58,8 +62,8 @@ pub enum Error {
     /// Only the state of things forbids it.
     #[error("{detail}")]
     Conflict {
-        /// A stable word for programs, such as `round_open`.
-        code: &'static str,
+        /// A stable word for programs.
+        code: Code,
         /// A sentence for people.
         detail: String,
         /// The row concerned, where that helps.
@@ -77,7 +81,7 @@ pub enum Error {
         errors: Vec<FieldError>,
     },
     /// The request can be read, but says what is not allowed.
-    #[error("{} of the values are not allowed", .0.len())]
+    #[error("{}", if .0.len() == 1 { "a value is not allowed".to_owned() } else { format!("{} values are not allowed", .0.len()) })]
     Invalid(Vec<FieldError>),
     /// The person belongs to several organizations and has to name one.
     #[error("name the organization to act for")]
@@ -135,7 +139,7 @@ impl Error {
     }
 
     /// A state that forbids the operation.
-    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+    pub fn conflict(code: Code, detail: impl Into<String>) -> Self {
         Self::Conflict { code, detail: detail.into(), id: None }
     }
 

@@ -1,0 +1,92 @@
+//! Stable words for programs, where the kind of a problem does not say what to do.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Defines the words, each with what it means.
+macro_rules! codes {
+    ($($(#[doc = $meaning:literal])+ $name:ident = $word:literal,)*) => {
+        /// Why an operation is not possible, or not now.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Code { $($(#[doc = $meaning])+ $name,)* }
+
+        impl Code {
+            /// Every word, with what it means.
+            pub const ALL: &'static [(Self, &'static str)] = &[$((Self::$name, concat!($($meaning),+)),)*];
+
+            /// The word.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The person accepted the invitation.
+    AlreadyAccepted = "already_accepted",
+    /// The claim or proposal was decided.
+    AlreadyDecided = "already_decided",
+    /// The request with this `Idempotency-Key` was done, and its answer held a secret; `id` is the row that it made.
+    AlreadyDone = "already_done",
+    /// The organization has this term.
+    AlreadyGiven = "already_given",
+    /// There is an open invitation; `id` is it.
+    AlreadyInvited = "already_invited",
+    /// The person is a member of the organization.
+    AlreadyMember = "already_member",
+    /// You have an open claim to the entry.
+    AlreadyOpen = "already_open",
+    /// You have a sheet in the round; `id` is it.
+    AlreadyRated = "already_rated",
+    /// You are the steward of the entry.
+    AlreadySteward = "already_steward",
+    /// The sheet was submitted; it can be reopened.
+    AlreadySubmitted = "already_submitted",
+    /// You belong to several organizations and have to name one of them.
+    ChooseOrganization = "choose_organization",
+    /// Another row has this code; `id` is it where you may see it.
+    CodeTaken = "code_taken",
+    /// There is an account with this e-mail address.
+    EmailTaken = "email_taken",
+    /// The organization is here as a library or a partner.
+    HasSide = "has_side",
+    /// Another import of the list runs at the same time.
+    ImportRuns = "import_runs",
+    /// Other rows need this one.
+    InUse = "in_use",
+    /// The version of the instrument is a draft.
+    InstrumentDraft = "instrument_draft",
+    /// The version of the instrument is published and never changes.
+    InstrumentPublished = "instrument_published",
+    /// The version of the instrument is retired.
+    InstrumentRetired = "instrument_retired",
+    /// The entry is of an organization that is here, and stays as long as it is.
+    IsTenant = "is_tenant",
+    /// The member is the last admin of the organization.
+    LastAdmin = "last_admin",
+    /// The sheet was not submitted.
+    NotSubmitted = "not_submitted",
+    /// You are the steward of the entry, and change it yourself.
+    OwnEntry = "own_entry",
+    /// The round is closed and stays closed.
+    RoundClosed = "round_closed",
+    /// The round has as many sheets as a score can hold.
+    RoundFull = "round_full",
+    /// The round is open; you see its score once it is closed.
+    RoundOpen = "round_open",
+    /// A request with this `Idempotency-Key` is still running.
+    StillRunning = "still_running",
+    /// You see the score once you have submitted your own sheet.
+    SubmitFirst = "submit_first",
+    /// Another copy of the instrument was made at the same time.
+    VersionTaken = "version_taken",
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.word())
+    }
+}
