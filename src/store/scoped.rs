@@ -43,6 +43,22 @@ pub(super) async fn one<E: Tenanted + Recorded, A: Action>(
     db.to_write(query).one(&db.executor).await?.ok_or(Error::NotFound(E::RESOURCE))
 }
 
+/// Whether the row of `E` that `column` names is one that the scope reaches. It is looked up by its id, so that a
+/// query for a few rows costs a few looks; a list of ids would be made of the whole table.
+pub(super) fn names_one_within<E: Tenanted + Recorded>(
+    column: &impl ColumnTrait,
+    scope: Scope,
+) -> SimpleExpr {
+    exists::<E>(column, ids_within::<E>(scope))
+}
+
+/// The same among `rows`, a query for the ids of some rows of `E`.
+pub(super) fn exists<E: Recorded>(column: &impl ColumnTrait, mut rows: SelectStatement) -> SimpleExpr {
+    Expr::exists(
+        rows.and_where(Expr::col(E::stamps().id.as_column_ref()).equals(column.as_column_ref())).take(),
+    )
+}
+
 /// The ids of the rows of `E` that the scope reaches, for use in the rule of another entity.
 pub(super) fn ids_within<E: Tenanted + Recorded>(scope: Scope) -> SelectStatement {
     column_within::<E>(E::stamps().id, scope)

@@ -1,6 +1,6 @@
 //! Which entries a scope reaches, and which parts of them: the table of `visibility`, said once.
 
-use sea_orm::sea_query::{ExprTrait, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
@@ -35,18 +35,19 @@ pub(super) fn parts_within(
     if scope == Scope::System {
         return scoped::everything();
     }
-    let shown = Condition::any().add(visibility.ne(INTERNAL)).add(organization.in_subquery(kept_by(scope)));
+    let shown = Condition::any().add(visibility.ne(INTERNAL)).add(kept_by(organization, scope));
     Condition::all().add(of_entries(organization, scope)).add(shown)
 }
 
-/// The entries of which the scope is the steward.
-fn kept_by(scope: Scope) -> SelectStatement {
+/// The rows about entries of which the scope is the steward.
+fn kept_by(organization: &impl ColumnTrait, scope: Scope) -> SimpleExpr {
     let steward: SimpleExpr = match scope {
         Scope::Tenant { organization_id, .. } => organization::Column::StewardId.eq(organization_id),
         Scope::Operator => organization::Column::StewardId.is_null(),
         Scope::Person(_) | Scope::System => SimpleExpr::from(false).and(false),
     };
-    scoped::ids_within::<organization::Entity>(scope).and_where(steward).take()
+    let kept = scoped::ids_within::<organization::Entity>(scope).and_where(steward).take();
+    scoped::exists::<organization::Entity>(organization, kept)
 }
 
 impl Tenanted for contact::Entity {
@@ -58,12 +59,12 @@ impl Tenanted for contact::Entity {
 /// A phone is seen by those who also see the contact and the location to which it belongs.
 impl Tenanted for phone::Entity {
     fn within(scope: Scope) -> Condition {
-        let contacts = scoped::ids_within::<contact::Entity>(scope);
-        let locations = scoped::ids_within::<location::Entity>(scope);
         let (contact, location) = (phone::Column::ContactId, phone::Column::LocationId);
+        let contacts = scoped::names_one_within::<contact::Entity>(&contact, scope);
+        let locations = scoped::names_one_within::<location::Entity>(&location, scope);
         parts_within(&phone::Column::OrganizationId, &phone::Column::Visibility, scope)
-            .add(Condition::any().add(contact.is_null()).add(contact.in_subquery(contacts)))
-            .add(Condition::any().add(location.is_null()).add(location.in_subquery(locations)))
+            .add(Condition::any().add(contact.is_null()).add(contacts))
+            .add(Condition::any().add(location.is_null()).add(locations))
     }
 }
 
@@ -97,7 +98,7 @@ impl Tenanted for claim::Entity {
             Scope::Tenant { organization_id, .. } => Condition::any()
                 .add(claim::Column::ClaimantId.eq(organization_id))
                 .add(claim::Column::StewardId.eq(organization_id))
-                .add(claim::Column::OrganizationId.in_subquery(kept_by(scope))),
+                .add(kept_by(&claim::Column::OrganizationId, scope)),
             Scope::Operator | Scope::System => scoped::everything(),
             Scope::Person(_) => scoped::nothing(),
         };
@@ -108,7 +109,7 @@ impl Tenanted for claim::Entity {
 /// A proposal is seen by the proposer and by whoever keeps the entry.
 impl Tenanted for proposal::Entity {
     fn within(scope: Scope) -> Condition {
-        let kept = Condition::any().add(proposal::Column::OrganizationId.in_subquery(kept_by(scope)));
+        let kept = Condition::any().add(kept_by(&proposal::Column::OrganizationId, scope));
         let by = match scope {
             Scope::Tenant { organization_id, .. } => {
                 kept.add(proposal::Column::ProposerId.eq(organization_id))
@@ -123,7 +124,7 @@ impl Tenanted for proposal::Entity {
 
 /// The rows about entries that the scope reaches.
 fn of_entries(organization: &impl ColumnTrait, scope: Scope) -> SimpleExpr {
-    organization.in_subquery(scoped::ids_within::<organization::Entity>(scope))
+    scoped::names_one_within::<organization::Entity>(organization, scope)
 }
 
 /// The rows that are one library's own.

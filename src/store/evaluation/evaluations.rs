@@ -3,7 +3,7 @@
 //! Whatever is written locks the round first, so that closing, submitting and writing follow one another.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::sea_query::{Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, PaginatorTrait, QueryFilter, Select};
 use uuid::Uuid;
 
@@ -47,7 +47,7 @@ fn readable<A: Action>(permit: &Permit<A>) -> Result<Select<evaluation::Entity>>
         readable = readable.add(evaluation::Column::RaterId.eq(person_id));
     }
     if sees_raters(principal) {
-        readable = readable.add(evaluation::Column::RoundId.in_subquery(uncovered(permit, person_id)?));
+        readable = readable.add(uncovered(permit, person_id)?);
     }
     if readable.is_empty() {
         readable = scoped::nothing();
@@ -55,9 +55,9 @@ fn readable<A: Action>(permit: &Permit<A>) -> Result<Select<evaluation::Entity>>
     Ok(scoped::select::<evaluation::Entity, A>(permit).filter(readable))
 }
 
-/// The rounds in which who may see raters sees the others' sheets: closed ones, and of the open ones those where the
+/// The sheets of rounds in which who may see raters sees the others' sheets: closed ones, and of the open ones those where the
 /// person has submitted or may not rate.
-fn uncovered<A: Action>(permit: &Permit<A>, person_id: Uuid) -> Result<SelectStatement> {
+fn uncovered<A: Action>(permit: &Permit<A>, person_id: Uuid) -> Result<SimpleExpr> {
     let submitted = Query::select()
         .column(evaluation::Column::RoundId)
         .from(evaluation::Entity)
@@ -73,7 +73,8 @@ fn uncovered<A: Action>(permit: &Permit<A>, person_id: Uuid) -> Result<SelectSta
         .add(round::Column::Status.eq(text_of(RoundStatus::Closed)?))
         .add(round::Column::Id.in_subquery(submitted))
         .add(of_others);
-    Ok(scoped::ids_within::<round::Entity>(permit.scope()).cond_where(shown).take())
+    let rounds = scoped::ids_within::<round::Entity>(permit.scope()).cond_where(shown).take();
+    Ok(scoped::exists::<round::Entity>(&evaluation::Column::RoundId, rounds))
 }
 
 /// The sheets that the caller may see and that fit the filter.

@@ -47,6 +47,40 @@ async fn a_rerun_changes_nothing_and_a_changed_row_updates_its_entry() {
 }
 
 #[tokio::test]
+async fn every_phone_of_a_row_is_kept_and_a_rerun_knows_which_is_which() {
+    let app = App::new().await;
+    let caller = app.library().coordinator().await;
+    let list =
+        |phones: &str, country: &str| format!("id,name,phone,country\n1,Switchboard,{phones},{country}\n");
+    let first = import(&caller, "", list("650 253 0001; 650 253 0002", "US")).await.expect(200);
+    let id = first.body["rows"][0]["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/phones?organization_id={id}");
+    let phones = async || {
+        let found = caller.get(&path).await.expect(200);
+        let mut items = found.body["items"].as_array().unwrap().clone();
+        items.sort_by_key(|item| item["number"].to_string());
+        let phone = |item: &Value| (item["number"].as_str().unwrap().to_owned(), item["id"].to_string());
+        let numbers: Vec<_> = items.iter().map(phone).collect();
+        let e164: Vec<_> = items.iter().map(|item| item["e164"].clone()).collect();
+        (numbers, e164)
+    };
+    let (before, e164) = phones().await;
+    assert_eq!(before.len(), 2);
+    assert_eq!(e164, [json!("+16502530001"), json!("+16502530002")]);
+
+    // The first number goes, another comes: the second is still the same row.
+    let told = import(&caller, "", list("650 253 0002 | 650 253 0003", "US")).await.expect(200);
+    assert_eq!(counts(&told), [0, 1, 0, 0]);
+    let (after, _) = phones().await;
+    assert_eq!(after[0], before[1]);
+    assert_eq!(after[1], ("650 253 0003".to_owned(), before[0].1.clone()));
+
+    import(&caller, "", list("030 901820", "DE")).await.expect(200);
+    let (_, e164) = phones().await;
+    assert!(e164.contains(&json!("+4930901820")), "{e164:?}");
+}
+
+#[tokio::test]
 async fn bad_rows_are_told_with_line_field_reason_and_text() {
     let app = App::new().await;
     let caller = app.library().coordinator().await;

@@ -8,7 +8,7 @@ use super::file::CsvFile;
 use super::mapping::{Field, Mapping};
 use super::report::RowError;
 use super::row::RowInput;
-use super::values::{country, degrees, entries, web_address, word, year};
+use super::values::{country, degrees, entries, web_address, word, words, year};
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::contact::ContactInput;
 use crate::domain::directory::location::{Address, LocationInput, LocationType};
@@ -179,7 +179,10 @@ impl<'a> Cells<'a> {
             match word(entry) {
                 Some(kind) if kinds.contains(&kind) => {}
                 Some(kind) => kinds.push(kind),
-                None => self.errors.push(RowError::of_field(field.name(), "is no kind of resource", entry)),
+                None => {
+                    let reason = format!("must be one of {}", words(&ResourceKind::ALL));
+                    self.errors.push(RowError::of_field(field.name(), reason, entry));
+                }
             }
         }
         kinds

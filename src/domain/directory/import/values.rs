@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -22,6 +23,12 @@ pub(super) fn entries<'a>(text: &'a str, separators: &'a [char]) -> impl Iterato
 /// A value of a closed list, however it is spelled.
 pub(super) fn word<T: DeserializeOwned>(text: &str) -> Option<T> {
     serde_json::from_value(Value::String(key(text))).ok()
+}
+
+/// The values of a closed list as they are spelled in JSON.
+pub(super) fn words<T: Serialize>(all: &[T]) -> String {
+    let word = |value: &T| Some(serde_json::to_value(value).ok()?.as_str()?.to_owned());
+    all.iter().filter_map(word).collect::<Vec<_>>().join(", ")
 }
 
 /// A web address; one without a scheme gets `http://`.

@@ -59,26 +59,21 @@ impl Batch {
             .flat_map(|location| &location.addresses)
             .find_map(|address| address.country.as_deref());
         let seen = entry.visibility;
-        let contact = part::<Contact>(unit, id, seen, parts.contacts.first(), None)?;
-        let location = part::<Location>(unit, id, seen, parts.locations.first(), None)?;
-        let phone = part::<Phone>(unit, id, seen, parts.phones.first(), country)?;
+        let contacts = rows_of::<Contact>(unit, id, seen, &parts.contacts, None)?;
+        let locations = rows_of::<Location>(unit, id, seen, &parts.locations, None)?;
+        let phones = rows_of::<Phone>(unit, id, seen, &parts.phones, country)?;
         // From here on nothing fails: a row is taken in whole or not at all.
         let organization = organizations::row(unit, entry, Some(permit.tenant()?), None)?;
         let facets = organizations::facets(id, entry, terms)?;
-        let imported = Imported {
-            said,
-            contact: contact.as_ref().map(|(id, _)| *id),
-            phone: phone.as_ref().map(|(id, _)| *id),
-            location: location.as_ref().map(|(id, _)| *id),
-        };
+        let imported =
+            Imported { said, contacts: ids(&contacts), locations: ids(&locations), phones: ids(&phones) };
         self.organizations.push(organization::ActiveModel { id: Set(id), ..organization });
         self.facets.extend(facets);
         self.words.push(search::row(unit, id, entry, terms));
-        self.contacts.extend(contact.map(|(_, row)| row));
-        self.phones.extend(phone.map(|(_, row)| row));
-        let addresses = parts.locations.first().zip(imported.location);
-        self.addresses.extend(addresses.map(|(input, id)| (id, input.clone())));
-        self.locations.extend(location.map(|(_, row)| row));
+        self.contacts.extend(contacts.into_iter().map(|(_, row)| row));
+        self.phones.extend(phones.into_iter().map(|(_, row)| row));
+        self.addresses.extend(imported.locations.iter().copied().zip(parts.locations.iter().cloned()));
+        self.locations.extend(locations.into_iter().map(|(_, row)| row));
         Ok((id, imported))
     }
 
@@ -123,22 +118,28 @@ impl Batch {
     }
 }
 
-/// The row of a part, and its id.
-fn part<T: Stored>(
+fn ids<R>(parts: &[(Uuid, R)]) -> Vec<Uuid> {
+    parts.iter().map(|(id, _)| *id).collect()
+}
+
+/// The rows of parts, with their ids.
+fn rows_of<T: Stored>(
     unit: &Unit,
     entry: Uuid,
     seen: Visibility,
-    input: Option<&T::Input>,
+    inputs: &[T::Input],
     country: Option<&str>,
-) -> Result<Option<(Uuid, ActiveModel<T>)>> {
-    let Some(input) = input else { return Ok(None) };
-    let input = input.clone().of(entry);
-    let visibility = input.visibility_within(seen)?;
-    let id = unit.source().id(T::Entity::RESOURCE);
-    let mut row = ActiveModel::<T>::default();
-    row.set(T::Entity::stamps().id, id.into());
-    T::write(&mut row, &input, visibility, country)?;
-    Ok(Some((id, row)))
+) -> Result<Vec<(Uuid, ActiveModel<T>)>> {
+    let row = |input: &T::Input| {
+        let input = input.clone().of(entry);
+        let visibility = input.visibility_within(seen)?;
+        let id = unit.source().id(T::Entity::RESOURCE);
+        let mut row = ActiveModel::<T>::default();
+        row.set(T::Entity::stamps().id, id.into());
+        T::write(&mut row, &input, visibility, country)?;
+        Ok((id, row))
+    };
+    inputs.iter().map(row).collect()
 }
 
 #[expect(

@@ -1,29 +1,25 @@
 //! Lists of organizations: each row makes an entry or brings one up to date, and a rerun changes nothing.
 
+mod again;
 mod batch;
 
 use std::collections::HashMap;
 
-use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
+use again::again;
 use batch::Batch;
 
-use super::parts::{self, Stored};
-use super::{classification, organizations, views};
+use super::{classification, views};
 use crate::access::Permit;
 use crate::access::directory::organizations::Import;
-use crate::domain::directory::contact::Contact;
 use crate::domain::directory::import::list::{List, ListRow};
 use crate::domain::directory::import::report::{ImportReport, RowError, RowReport, RowResult};
 use crate::domain::directory::import::row::RowInput;
-use crate::domain::directory::location::Location;
-use crate::domain::directory::organization::{Organization, OrganizationInput};
-use crate::domain::directory::part::PartInput;
-use crate::domain::directory::phone::Phone;
+use crate::domain::directory::organization::Organization;
 use crate::error::{Error, Result};
 use crate::store::entity::{external_identifier, organization};
 use crate::store::scoped::{self, PartOf};
@@ -47,9 +43,9 @@ pub struct Options {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Imported {
     said: Value,
-    contact: Option<Uuid>,
-    phone: Option<Uuid>,
-    location: Option<Uuid>,
+    contacts: Vec<Uuid>,
+    locations: Vec<Uuid>,
+    phones: Vec<Uuid>,
 }
 
 /// What an earlier import made of a row.
@@ -181,74 +177,4 @@ fn create(
         batch.remember(unit, permit, options, external_id, id, &imported)?;
     }
     Ok((RowResult::Created, id))
-}
-
-/// Brings the entry of a row up to date that an earlier import made; one that is gone is made anew.
-async fn again(
-    unit: &Unit,
-    permit: &Permit<Import>,
-    terms: &classification::Lookup,
-    input: RowInput,
-    Known { row, entry }: Known,
-) -> Result<Result<(RowResult, Uuid), Vec<RowError>>> {
-    let said = input.said();
-    let mut imported: Imported = views::from_json(row.imported.clone())?;
-    let (result, id) = match entry {
-        Some(entry) if imported.said == said => return Ok(Ok((RowResult::Unchanged, entry.id))),
-        Some(entry) if entry.steward_id() == Some(permit.tenant()?) => {
-            organizations::change(unit, permit, &entry, input.onto(&OrganizationInput::from(&entry))).await?;
-            imported.said = said;
-            let parts = input.parts.clone();
-            imported.contact =
-                part::<Contact>(unit, permit, &entry, imported.contact, parts.contacts).await?;
-            imported.location =
-                part::<Location>(unit, permit, &entry, imported.location, parts.locations).await?;
-            imported.phone = part::<Phone>(unit, permit, &entry, imported.phone, parts.phones).await?;
-            (RowResult::Updated, entry.id)
-        }
-        Some(_) => {
-            let reason = "the entry has another steward by now";
-            return Ok(Err(vec![RowError::of_field("external_id", reason, &row.external_id)]));
-        }
-        None => {
-            let mut alone = Batch::default();
-            let found = terms.models(&input.organization.terms);
-            let (id, made) = alone.add(unit, permit, &input, &found, said)?;
-            alone.write(unit, permit).await?;
-            imported = made;
-            (RowResult::Created, id)
-        }
-    };
-    let imported = views::to_json(&imported)?;
-    let row =
-        external_identifier::ActiveModel { organization_id: Set(id), imported: Set(imported), ..row.into() };
-    set(row).exec(unit.connection()).await?;
-    Ok(Ok((result, id)))
-}
-
-/// The part that a row makes: a new one, or the one it made before. One that the row no longer has stays as it is.
-async fn part<T: Stored>(
-    unit: &Unit,
-    permit: &Permit<Import>,
-    entry: &Organization,
-    made: Option<Uuid>,
-    inputs: Vec<T::Input>,
-) -> Result<Option<Uuid>> {
-    let Some(input) = inputs.into_iter().next().map(|input| input.of(entry.id)) else { return Ok(made) };
-    if let Some(id) = made {
-        match parts::get::<T, _>(unit, permit, id).await {
-            Ok(part) => return Ok(Some(parts::change(unit, permit, &part, input).await?.id())),
-            Err(Error::NotFound(_)) => {}
-            Err(other) => return Err(other),
-        }
-    }
-    Ok(Some(parts::insert::<T, _>(unit, permit, entry, input).await?.id()))
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the entry has its event; this only remembers from where it came"
-)]
-fn set(row: external_identifier::ActiveModel) -> sea_orm::UpdateOne<external_identifier::ActiveModel> {
-    external_identifier::Entity::update(row)
 }
