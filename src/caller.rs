@@ -49,9 +49,10 @@ impl Caller {
         let tokens = Tokens::new(&[key], LIFETIME)?;
         let subject = Subject {
             id: source.id("token"),
-            person_id: person.person_id,
-            session_id: opened.id,
+            subject_id: person.person_id,
+            grant_id: opened.id,
             organization_id,
+            scopes: None,
         };
         let now = source.now().timestamp();
         let verified = tokens.verify(&tokens.issue(&subject, now)?, now)?;
@@ -74,7 +75,7 @@ impl Caller {
         let permit = self.permit::<Delete>()?;
         store
             .write(async |unit| {
-                let session = permit.over(sessions::get(unit, &permit, self.0.session_id()).await?)?;
+                let session = permit.over(sessions::get(unit, &permit, self.0.grant_id()).await?)?;
                 sessions::delete(unit, &session).await
             })
             .await

@@ -5,6 +5,9 @@ use sea_orm_migration::schema::{
     big_integer, pk_uuid, text, timestamp_with_time_zone, timestamp_with_time_zone_null,
 };
 
+/// The ladder of roles.
+pub(crate) const ROLES: [&str; 4] = ["viewer", "contributor", "coordinator", "admin"];
+
 /// A table with the columns of every resource: id, times, version and tombstone.
 pub(crate) fn resource(name: &'static str) -> TableCreateStatement {
     Table::create()

@@ -7,6 +7,7 @@ mod m20261121_000003_taxonomy;
 mod m20261121_000004_identity;
 mod m20261121_000005_evaluation;
 mod m20261121_000006_integration;
+mod m20261121_000007_clients;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000004_identity::Migration),
             Box::new(m20261121_000005_evaluation::Migration),
             Box::new(m20261121_000006_integration::Migration),
+            Box::new(m20261121_000007_clients::Migration),
         ]
     }
 }

@@ -6,9 +6,7 @@ use sea_orm_migration::schema::{
     uuid_null,
 };
 
-use crate::columns::{create, drop, index, one_of, reference, resource, unique};
-
-const ROLES: [&str; 4] = ["viewer", "contributor", "coordinator", "admin"];
+use crate::columns::{ROLES, create, drop, index, one_of, reference, resource, unique};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;

@@ -9,6 +9,7 @@ pub mod identity;
 pub mod password;
 mod permit;
 mod principal;
+pub mod scopes;
 pub mod token;
 
 use permit::in_scope;

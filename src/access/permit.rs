@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use uuid::Uuid;
 
-use super::{Principal, Scope};
+use super::{Principal, Scope, scopes};
 use crate::error::{Error, Result};
 
 /// Something a caller can ask to do.
@@ -41,9 +41,11 @@ pub trait SystemAction: Action {}
 /// Who wrote, and for whom.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Author {
-    /// The person.
+    /// The person, unless it was a program.
     pub person_id: Option<Uuid>,
-    /// The organization the person acted for.
+    /// The program.
+    pub client_id: Option<Uuid>,
+    /// The organization that was acted for.
     pub acting_for: Option<Uuid>,
 }
 
@@ -71,13 +73,18 @@ impl<A> Clone for Permit<A> {
 impl<A> Copy for Permit<A> {}
 
 impl<A: Action> Permit<A> {
-    /// Asks the rule of the action.
+    /// Asks the rule of the action; a program needs its scope as well.
     ///
     /// # Errors
-    /// [`Error::Forbidden`] when the rule refuses.
+    /// [`Error::Forbidden`] when the rule refuses, [`Error::ScopeNeeded`] when a program has not the scope.
     pub fn grant(principal: &Principal) -> Result<Self> {
-        let author =
-            Author { person_id: Some(principal.person_id()), acting_for: principal.organization_id() };
+        in_scopes::<A>(principal)?;
+        let (subject, program) = (principal.subject_id(), principal.is_program());
+        let author = Author {
+            person_id: (!program).then_some(subject),
+            client_id: program.then_some(subject),
+            acting_for: principal.organization_id(),
+        };
         Ok(Self { principal: Some(*principal), scope: A::reach(principal)?, author, action: PhantomData })
     }
 
@@ -161,7 +168,20 @@ impl<A: RowAction> Authorized<A> {
 
 /// The operation, when the caller may do it to the row now: by the same rule as the permit.
 pub fn allowed<A: RowAction>(principal: &Principal, row: &A::Row) -> Option<&'static str> {
-    (A::reach(principal).is_ok() && A::check(principal, row).is_ok()).then_some(A::OPERATION)
+    (in_scopes::<A>(principal).is_ok() && A::reach(principal).is_ok() && A::check(principal, row).is_ok())
+        .then_some(A::OPERATION)
+}
+
+/// Passes for a person, and for a program that has the scope of the operation.
+fn in_scopes<A: Action>(principal: &Principal) -> Result<()> {
+    if !principal.is_program() {
+        return Ok(());
+    }
+    match scopes::needed(A::OPERATION) {
+        Some(scope) if principal.has_scope(scope) => Ok(()),
+        Some(scope) => Err(Error::ScopeNeeded { operation: A::OPERATION, scope: scope.word() }),
+        None => super::refuse(A::OPERATION, "only people do this, not programs"),
+    }
 }
 
 /// Declares actions that reach what the caller's scope does; what the role allows on a row is in `RowAction::check`.

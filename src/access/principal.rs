@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::token::Verified;
+use crate::domain::identity::client::{ClientScope, ClientScopes};
 use crate::domain::identity::role::{Role, Side};
 
 /// The organization a caller acts for, and as what.
@@ -16,37 +17,50 @@ pub struct Acting {
     pub role: Role,
 }
 
-/// What the database says of a token's session, person and membership right now.
+/// What the database says right now of a token's session, person and membership, or of its client and secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     pub(crate) operator: bool,
     pub(crate) acting: Option<Acting>,
+    /// What a program may do; none for a person, whose role alone decides.
+    pub(crate) scopes: Option<ClientScopes>,
 }
 
 /// An authenticated caller, acting for at most one organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Principal {
-    person_id: Uuid,
-    session_id: Uuid,
+    subject_id: Uuid,
+    grant_id: Uuid,
     operator: bool,
     acting: Option<Acting>,
+    scopes: Option<ClientScopes>,
 }
 
 impl Principal {
-    /// Only a verified token of a live session makes a principal.
+    /// Only a verified token of a live session or client makes a principal.
     pub fn new(token: &Verified, standing: Standing) -> Self {
-        let Standing { operator, acting } = standing;
-        Self { person_id: token.person_id(), session_id: token.session_id(), operator, acting }
+        let Standing { operator, acting, scopes } = standing;
+        Self { subject_id: token.subject_id(), grant_id: token.grant_id(), operator, acting, scopes }
     }
 
-    /// The person.
-    pub fn person_id(&self) -> Uuid {
-        self.person_id
+    /// The person, or the program: an id that no person has.
+    pub fn subject_id(&self) -> Uuid {
+        self.subject_id
     }
 
-    /// The session in which the person asks.
-    pub fn session_id(&self) -> Uuid {
-        self.session_id
+    /// The session in which the person asks; of a program the secret.
+    pub fn grant_id(&self) -> Uuid {
+        self.grant_id
+    }
+
+    /// Whether a program asks, which has no account, no sheets and no invitations of its own.
+    pub fn is_program(&self) -> bool {
+        self.scopes.is_some()
+    }
+
+    /// Whether the caller is a person, or a program with this scope.
+    pub fn has_scope(&self, scope: ClientScope) -> bool {
+        self.scopes.is_none_or(|scopes| scopes.contains(scope))
     }
 
     /// Whether the person operates the installation.
@@ -88,7 +102,7 @@ impl Principal {
         match self.acting {
             Some(Acting { organization_id, side, .. }) => Scope::Tenant { organization_id, side },
             None if self.operator => Scope::Operator,
-            None => Scope::Person(self.person_id),
+            None => Scope::Person(self.subject_id),
         }
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::domain::identity::client::ClientScopes;
 use crate::error::{Error, Result};
 
 /// Who the tokens are made by and for.
@@ -24,6 +25,11 @@ struct Claims {
     sub: Uuid,
     sid: Uuid,
     org: Option<Uuid>,
+    /// The program, where one asks: the same as `sub` (RFC 9068).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    client_id: Option<Uuid>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scope: Option<String>,
     jti: Uuid,
     iat: i64,
     nbf: i64,
@@ -33,21 +39,27 @@ struct Claims {
 /// A token whose signature, issuer, audience and times were checked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Verified {
-    person_id: Uuid,
-    session_id: Uuid,
+    subject_id: Uuid,
+    grant_id: Uuid,
     organization_id: Option<Uuid>,
+    scopes: Option<ClientScopes>,
     expires: i64,
 }
 
 impl Verified {
-    /// The person.
-    pub fn person_id(&self) -> Uuid {
-        self.person_id
+    /// The person or the program.
+    pub fn subject_id(&self) -> Uuid {
+        self.subject_id
     }
 
-    /// The session.
-    pub fn session_id(&self) -> Uuid {
-        self.session_id
+    /// The session of the person, or the secret of the program.
+    pub fn grant_id(&self) -> Uuid {
+        self.grant_id
+    }
+
+    /// What a program may do with it; none for a person.
+    pub fn scopes(&self) -> Option<ClientScopes> {
+        self.scopes
     }
 
     /// The organization the token acts for.
@@ -66,12 +78,14 @@ impl Verified {
 pub struct Subject {
     /// The token's own id.
     pub id: Uuid,
-    /// The person.
-    pub person_id: Uuid,
-    /// The session.
-    pub session_id: Uuid,
+    /// The person or the program.
+    pub subject_id: Uuid,
+    /// The session of the person, or the secret of the program.
+    pub grant_id: Uuid,
     /// The organization the token acts for.
     pub organization_id: Option<Uuid>,
+    /// What a program may do with it; none for a person.
+    pub scopes: Option<ClientScopes>,
 }
 
 /// A signing key as it is kept.
@@ -167,9 +181,11 @@ impl Tokens {
         let claims = Claims {
             iss: ISSUER.to_owned(),
             aud: ISSUER.to_owned(),
-            sub: subject.person_id,
-            sid: subject.session_id,
+            sub: subject.subject_id,
+            sid: subject.grant_id,
             org: subject.organization_id,
+            client_id: subject.scopes.map(|_| subject.subject_id),
+            scope: subject.scopes.map(|scopes| scopes.to_string()),
             jti: subject.id,
             iat: now,
             nbf: now,
@@ -217,7 +233,14 @@ impl Tokens {
         validation.validate_exp = false;
         validation.validate_nbf = false;
         let claims = jsonwebtoken::decode::<Claims>(token, key, &validation).map_err(|_| REFUSED)?.claims;
-        let Claims { sub, sid, org, exp, nbf, .. } = claims;
-        Ok((Verified { person_id: sub, session_id: sid, organization_id: org, expires: exp }, nbf))
+        let Claims { sub, sid, org, scope, client_id, exp, nbf, .. } = claims;
+        let scopes = match (client_id, scope) {
+            (Some(client), Some(scope)) if client == sub => Some(ClientScopes::parse(&scope).ok_or(REFUSED)?),
+            (None, None) => None,
+            _ => return Err(REFUSED),
+        };
+        let verified =
+            Verified { subject_id: sub, grant_id: sid, organization_id: org, scopes, expires: exp };
+        Ok((verified, nbf))
     }
 }

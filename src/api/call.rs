@@ -243,7 +243,8 @@ pub(super) fn key(request: &HttpRequest, body: &[u8]) -> Result<Option<Key>> {
     let text = text
         .ok_or_else(|| Error::malformed("Idempotency-Key", "must have 1 to 255 visible ASCII characters"))?;
     // Somebody whose rights changed is another caller: what was answered before is not for them.
-    let caller = principal(request).map(|caller| (caller.person_id(), caller.is_operator(), caller.acting()));
+    let caller =
+        principal(request).map(|caller| (caller.subject_id(), caller.is_operator(), caller.acting()));
     let hash = |parts: &[&[u8]]| {
         let mut digest = Sha256::new();
         for part in parts {

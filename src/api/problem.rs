@@ -56,6 +56,7 @@ impl Error {
             Self::Malformed { .. } => Kind(400, "malformed", "Malformed request"),
             Self::Unauthenticated(_) => Kind(401, "unauthenticated", "Not signed in"),
             Self::Forbidden { .. } => Kind(403, "forbidden", "Not permitted"),
+            Self::ScopeNeeded { .. } => Kind(403, "scope-needed", "Scope needed"),
             Self::NotFound(_) => Kind(404, "not-found", "Not found"),
             Self::MethodNotAllowed(_) => Kind(405, "method-not-allowed", "Method not allowed"),
             Self::NotAcceptable(_) => Kind(406, "not-acceptable", "Not available in this format"),
@@ -119,6 +120,10 @@ impl ResponseError for Error {
             }
             Self::Unauthenticated(_) => {
                 response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+            }
+            Self::ScopeNeeded { scope, .. } => {
+                let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
+                response.insert_header((header::WWW_AUTHENTICATE, challenge));
             }
             Self::TooManyRequests { retry_after } => {
                 response.insert_header((header::RETRY_AFTER, *retry_after));

@@ -13,7 +13,8 @@ use crate::access::token::Tokens;
 use crate::api::{Service, Settings, bind};
 use crate::config::{DatabaseArgs, ListenArgs};
 use crate::demo::{self, ACCOUNTS, Account};
-use crate::domain::identity::role::Side;
+use crate::domain::identity::client::{Client, ClientScope};
+use crate::domain::identity::role::{Role, Side};
 use crate::domain::text::Language;
 use crate::error::{Error, Result};
 use crate::store::Store;
@@ -32,6 +33,18 @@ const TOKEN_LIFETIME: i64 = 12 * 60 * 60;
 struct Printed {
     base_url: String,
     accounts: Vec<PrintedAccount>,
+    clients: Vec<PrintedClient>,
+}
+
+#[derive(Serialize)]
+struct PrintedClient {
+    client_id: Uuid,
+    client_secret: String,
+    name: String,
+    organization_id: Uuid,
+    organization: String,
+    role: Role,
+    scopes: Vec<ClientScope>,
 }
 
 #[derive(Serialize)]
@@ -66,7 +79,9 @@ pub(super) async fn demo(database: &DatabaseArgs, listen: ListenArgs, json: bool
     let settings = Settings { cors_origins: vec!["*".to_owned()], ..Settings::default() };
     let service = Service { store: store.clone(), tokens: tokens.clone(), passwords, settings };
     let bound = bind(service, listen.listen, serve::processors())?;
-    let mut printed = Printed { base_url: format!("http://{}", bound.address), accounts: Vec::new() };
+    let clients = demo::programs(&store).await?.into_iter().map(PrintedClient::from).collect();
+    let mut printed =
+        Printed { base_url: format!("http://{}", bound.address), accounts: Vec::new(), clients };
     for account in &ACCOUNTS {
         printed.accounts.push(account_of(&store, &tokens, account).await?);
     }
@@ -137,6 +152,21 @@ async fn account_of(store: &Store, tokens: &Tokens, account: &'static Account) -
     })
 }
 
+impl From<(Client, String)> for PrintedClient {
+    fn from((client, client_secret): (Client, String)) -> Self {
+        let Client { id, name, organization, role, scopes, .. } = client;
+        Self {
+            client_id: id,
+            client_secret,
+            name,
+            organization_id: organization.id,
+            organization: organization.name,
+            role,
+            scopes,
+        }
+    }
+}
+
 /// The same for people.
 fn page(printed: &Printed) -> String {
     let mut lines = vec![
@@ -149,6 +179,12 @@ fn page(printed: &Printed) -> String {
     for account in &printed.accounts {
         let of = account.organization.unwrap_or("the installation");
         lines.push(format!("  {:<32} {:<12} of {of}", account.email, account.role));
+    }
+    for client in &printed.clients {
+        let PrintedClient { name, organization, client_id, client_secret, .. } = client;
+        lines.push(format!(
+            "\n  the program {name} of {organization}: client_id {client_id}\n  client_secret {client_secret}"
+        ));
     }
     if let Some(account) = printed.accounts.iter().find(|account| account.role == "coordinator") {
         lines.push(format!(

@@ -202,9 +202,10 @@ pub async fn sign_in(store: &Store, tokens: &Tokens, account: &Account) -> Resul
         .await?;
     let subject = Subject {
         id: store.source().id("token"),
-        person_id: opened.person_id,
-        session_id: opened.id,
+        subject_id: opened.person_id,
+        grant_id: opened.id,
         organization_id: opened.organization_id,
+        scopes: None,
     };
     tokens.issue(&subject, store.source().now().timestamp())
 }

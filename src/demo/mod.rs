@@ -5,10 +5,12 @@ mod directory;
 mod entries;
 mod evaluation;
 mod joining;
+mod programs;
 mod source;
 mod stories;
 
 pub use community::{ACCOUNTS, Account, PASSWORD, Tenant, account, sign_in};
+pub use programs::programs;
 pub use source::Fixed;
 
 use crate::access::password::Passwords;
@@ -26,5 +28,6 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     directory::fill(store).await?;
     entries::fill(store).await?;
     evaluation::fill(store).await?;
-    joining::fill(store).await
+    joining::fill(store).await?;
+    programs::fill(store).await
 }

@@ -81,6 +81,8 @@ codes! {
     StillRunning = "still_running",
     /// You see the score once you have submitted your own sheet.
     SubmitFirst = "submit_first",
+    /// The client has two secrets that can be used.
+    TwoSecrets = "two_secrets",
     /// Another copy of the instrument was made at the same time.
     VersionTaken = "version_taken",
 }

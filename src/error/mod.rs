@@ -69,6 +69,14 @@ pub enum Error {
         /// The row concerned, where that helps.
         id: Option<Uuid>,
     },
+    /// The program's token lacks a scope.
+    #[error("{operation} needs the scope {scope}")]
+    ScopeNeeded {
+        /// The operation.
+        operation: &'static str,
+        /// The scope.
+        scope: &'static str,
+    },
     /// The row is no longer the one named by `If-Match`.
     #[error("the row changed since you read it")]
     PreconditionFailed,

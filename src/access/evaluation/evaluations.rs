@@ -91,7 +91,7 @@ impl RowAction for Reopen {
 }
 
 fn is_rater(principal: &Principal, row: &Evaluation) -> bool {
-    principal.is(None, Role::Contributor) && principal.person_id() == row.rater.id
+    principal.is(None, Role::Contributor) && principal.subject_id() == row.rater.id
 }
 
 /// What the caller may do to the sheet now.

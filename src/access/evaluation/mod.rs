@@ -9,9 +9,9 @@ pub mod scores;
 use crate::access::{Principal, in_scope};
 use crate::domain::identity::role::{Role, Side};
 
-/// Whether the caller may rate organizations for a library at all.
+/// Whether the caller may rate organizations for a library at all. Programs do not.
 pub(crate) fn rates(principal: &Principal) -> bool {
-    principal.is(Side::Library, Role::Contributor)
+    !principal.is_program() && principal.is(Side::Library, Role::Contributor)
 }
 
 /// Whether the caller opens and closes rounds, and may see who rated what.

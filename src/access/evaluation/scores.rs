@@ -28,7 +28,9 @@ pub enum Sight {
 /// [`Error::Conflict`] with `round_open` for who may not see raters, with `submit_first` for who has still to rate.
 pub fn sight(principal: &Principal, round: &Round) -> Result<Sight> {
     let submitted = round.own_evaluation.is_some_and(|own| own.status == EvaluationStatus::Submitted);
-    match (round.status, sees_raters(principal)) {
+    // Whoever makes a program may have to rate: it shows nobody a round that is open.
+    let sees = sees_raters(principal) && !(principal.is_program() && round.status == RoundStatus::Open);
+    match (round.status, sees) {
         (RoundStatus::Closed, true) => Ok(Sight::Full),
         (RoundStatus::Closed, false) => Ok(Sight::Withheld),
         (RoundStatus::Open, false) => {

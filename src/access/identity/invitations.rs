@@ -70,7 +70,7 @@ impl RowAction for Delete {
     type Row = Invitation;
 
     fn check(principal: &Principal, row: &Invitation) -> Result<()> {
-        let made = row.invited_by.id == principal.person_id();
+        let made = row.invited_by.id == principal.subject_id();
         let operates = principal.is_operator() && row.side.is_some();
         let may = made || operates || principal.is(None, Role::Admin);
         require(may, Self::OPERATION, "an admin revokes invitations, and whoever made them")?;

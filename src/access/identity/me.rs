@@ -12,7 +12,7 @@ impl Action for Get {
     const OPERATION: &'static str = "get_me";
 
     fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(Scope::Person(principal.person_id()))
+        Ok(Scope::Person(principal.subject_id()))
     }
 }
 
@@ -24,7 +24,7 @@ impl Action for Update {
     const OPERATION: &'static str = "update_me";
 
     fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(Scope::Person(principal.person_id()))
+        Ok(Scope::Person(principal.subject_id()))
     }
 }
 
@@ -44,7 +44,7 @@ impl Action for ChangePassword {
     const OPERATION: &'static str = "change_password";
 
     fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(Scope::Person(principal.person_id()))
+        Ok(Scope::Person(principal.subject_id()))
     }
 }
 

@@ -67,7 +67,7 @@ impl RowAction for Delete {
     type Row = Member;
 
     fn check(principal: &Principal, row: &Member) -> Result<()> {
-        let own = row.person.id == principal.person_id();
+        let own = row.person.id == principal.subject_id();
         require(own || manages(principal, row), Self::OPERATION, "an admin removes members")?;
         row.may_step_down()
     }

@@ -1,5 +1,6 @@
 //! Rules of people, sessions and memberships.
 
+pub mod clients;
 pub mod invitations;
 pub mod me;
 pub mod members;
@@ -19,7 +20,7 @@ fn roster(principal: &Principal) -> Scope {
     } else if principal.is_operator() {
         Scope::Operator
     } else {
-        Scope::Person(principal.person_id())
+        Scope::Person(principal.subject_id())
     }
 }
 

@@ -15,7 +15,7 @@ impl Action for Get {
     fn reach(principal: &Principal) -> Result<Scope> {
         match resets(principal) {
             true => Ok(reach(principal)),
-            false => Ok(Scope::Person(principal.person_id())),
+            false => Ok(Scope::Person(principal.subject_id())),
         }
     }
 }
@@ -37,7 +37,7 @@ impl RowAction for Create {
     type Row = ResetSubject;
 
     fn check(principal: &Principal, row: &ResetSubject) -> Result<()> {
-        let own = row.person.id == principal.person_id();
+        let own = row.person.id == principal.subject_id();
         require(!own, Self::OPERATION, "whoever knows the own password changes it with change_password")?;
         let may = principal.is_operator() || row.is_ours_alone();
         require(

@@ -27,7 +27,7 @@ impl Action for Get {
     fn reach(principal: &Principal) -> Result<Scope> {
         match principal.is_operator() {
             true => Ok(Scope::Operator),
-            false => Ok(Scope::Person(principal.person_id())),
+            false => Ok(Scope::Person(principal.subject_id())),
         }
     }
 }

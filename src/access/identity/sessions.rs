@@ -32,7 +32,7 @@ impl Action for Switch {
     const OPERATION: &'static str = "switch_session";
 
     fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(Scope::Person(principal.person_id()))
+        Ok(Scope::Person(principal.subject_id()))
     }
 }
 
@@ -44,7 +44,7 @@ impl Action for Read {
     const OPERATION: &'static str = "list_sessions";
 
     fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(Scope::Person(principal.person_id()))
+        Ok(Scope::Person(principal.subject_id()))
     }
 }
 
@@ -56,7 +56,7 @@ impl Action for Get {
     const OPERATION: &'static str = "get_session";
 
     fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(Scope::Person(principal.person_id()))
+        Ok(Scope::Person(principal.subject_id()))
     }
 }
 
@@ -68,7 +68,7 @@ impl Action for Delete {
     const OPERATION: &'static str = "delete_session";
 
     fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(Scope::Person(principal.person_id()))
+        Ok(Scope::Person(principal.subject_id()))
     }
 }
 

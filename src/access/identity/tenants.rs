@@ -77,7 +77,7 @@ fn reach(principal: &Principal) -> Scope {
     } else if invites_partners(principal) {
         principal.scope()
     } else {
-        Scope::Person(principal.person_id())
+        Scope::Person(principal.subject_id())
     }
 }
 

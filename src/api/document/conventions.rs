@@ -5,10 +5,6 @@ use serde_json::{Map, Value, json};
 use super::problems;
 use crate::domain::directory::builtin::sectors;
 
-/// Operations that read and are not for everybody who is signed in, or need the right account.
-const GUARDED: [&str; 5] =
-    ["accept_invitation", "list_invitations", "list_members", "list_people", "list_tenants"];
-
 /// Lists that have other orders than `created_at`.
 const ORDERS: [(&str, &[&str]); 4] = [
     ("list_organizations", &["name", "created_at"]),
@@ -29,14 +25,16 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
         add_response(operation, "304", json!({"description": "What you have is still good."}));
     }
     if !path.starts_with("/v1") {
-        if path == "/health/ready" {
-            add_problems(operation, &[503]);
+        match path {
+            "/health/ready" => add_problems(operation, &[503]),
+            "/oauth/token" => add_problems(operation, &[413, 500, 503]),
+            _ => {}
         }
         return;
     }
     close_lists(operation);
     let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let secured = !operation.contains_key("security");
+    let secured = operation.get("security").is_none_or(|security| security[0].get("bearer").is_some());
     let on_row = path.contains("{id}");
     let has_body = operation.contains_key("requestBody");
     let keeps_answers =
@@ -45,7 +43,7 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     if secured || path == "/v1/sessions" || path == "/v1/sessions/refresh" {
         statuses.push(401);
     }
-    if secured && writes && id != "compute_score" || GUARDED.contains(&id.as_str()) {
+    if secured {
         statuses.push(403);
     }
     if on_row || path.ends_with("/accept") || path.ends_with("/use") {
@@ -55,7 +53,7 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
         statuses.push(409);
     }
     if id == "accept_invitation" {
-        statuses.push(401);
+        statuses.extend([401, 403]);
     }
     if has_body {
         statuses.extend([413, 415]);

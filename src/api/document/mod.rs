@@ -18,6 +18,8 @@ pub(super) use patches::{body_schemas, patch_name};
 pub(super) use problems::page;
 
 use super::problem::Problem;
+use crate::access::scopes;
+use crate::domain::identity::client::ClientScope;
 
 /// The parts of the document that no handler carries.
 #[derive(OpenApi)]
@@ -25,7 +27,7 @@ use super::problem::Problem;
 struct Base;
 
 /// Tags in the order of the page, with what is found there.
-const TAGS: [(&str, &str); 24] = [
+const TAGS: [(&str, &str); 25] = [
     ("sessions", "Sign in, renew, act for another organization."),
     ("account", "Your account, your sessions, your password."),
     ("organizations", "The directory."),
@@ -47,6 +49,7 @@ const TAGS: [(&str, &str); 24] = [
     ("members", "The people of an organization, and their roles."),
     ("invitations", "Links by which people join."),
     ("password-resets", "Links by which people choose a new password."),
+    ("clients", "Programs that act for an organization, and how they ask for tokens."),
     ("people", "Accounts, for the operator."),
     ("health", "Whether the service lives and can work."),
     ("keys", "The public keys of the access tokens."),
@@ -72,8 +75,15 @@ pub fn document() -> Value {
     document["info"]["contact"] = json!({"name": "The Ligature contributors"});
     document["servers"] = json!([{"url": "/"}]);
     document["security"] = json!([{"bearer": []}]);
+    let meanings: Map<_, _> =
+        ClientScope::ALL.iter().map(|(scope, meaning)| (scope.word().to_owned(), json!(meaning))).collect();
     document["components"]["securitySchemes"] = json!({
-        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token."}
+        "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token."},
+        "oauth2": {
+            "type": "oauth2",
+            "description": "API clients ask for a token with their id and secret.",
+            "flows": {"clientCredentials": {"tokenUrl": "/oauth/token", "scopes": meanings}}
+        }
     });
     document["components"]["responses"] = problems::responses();
     document["tags"] =
@@ -82,10 +92,19 @@ pub fn document() -> Value {
     patches::add_schemas(&mut document);
     answers::require_members(&mut document);
     for_each_operation(&mut document, |path, method, operation| {
+        security(operation);
         conventions::apply(path, method, operation);
         examples::add(operation);
     });
     document
+}
+
+/// Says of an operation that needs a token what scope a program needs for it.
+fn security(operation: &mut Map<String, Value>) {
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+    if let (Some(scope), false) = (scopes::needed(id), operation.contains_key("security")) {
+        operation.insert("security".to_owned(), json!([{"bearer": []}, {"oauth2": [scope]}]));
+    }
 }
 
 /// Calls `change` with path, method and every operation of the document.

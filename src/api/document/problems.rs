@@ -29,6 +29,10 @@ fn kinds() -> Vec<(Error, &'static str)> {
             "You are known, and your role or ownership does not allow this.",
         ),
         (
+            Error::ScopeNeeded { operation: "create_organization", scope: "directory:write" },
+            "A program asks, and its token lacks the scope that the operation needs.",
+        ),
+        (
             Error::NotFound("organization"),
             "There is no such row, or you may not see it: the answer is the same.",
         ),

@@ -84,7 +84,8 @@ async fn create_invitation(
 async fn accept_invitation(request: HttpRequest, call: Call<AcceptInput>) -> Result<Answer> {
     let (service, input) = (call.service(), call.read()?);
     let permit = Permit::<Accept>::system();
-    let caller = principal(&request).map(|principal| principal.person_id());
+    let person = principal(&request).filter(|principal| !principal.is_program());
+    let caller = person.map(|person| person.subject_id());
     let hash = match &input.password {
         // Not before the secret was looked at: hashing is work that nobody else should be able to ask for.
         Some(password) if invitations::is_open(&service.store, &permit, &input.secret).await? => {

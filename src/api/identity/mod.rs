@@ -1,8 +1,10 @@
 //! Signing in, the caller's own account, and whoever manages people and tenants.
 
+mod clients;
 mod invitations;
 mod me;
 mod members;
+mod oauth;
 mod password_resets;
 mod people;
 mod sessions;
@@ -19,11 +21,12 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(members::routes)
         .configure(invitations::routes)
         .configure(password_resets::routes)
-        .configure(people::routes);
+        .configure(people::routes)
+        .configure(clients::routes);
 }
 
 pub(super) fn well_known(config: &mut ServiceConfig) {
-    config.configure(well_known::routes);
+    config.configure(well_known::routes).configure(oauth::routes);
 }
 
 /// The link that carries a secret, in the fragment, which no server sees.

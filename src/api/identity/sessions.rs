@@ -124,7 +124,8 @@ async fn switch_session(
     call: Call<SwitchInput>,
 ) -> Result<Answer> {
     let input = call.read()?;
-    let memberships = members::affiliations(&service.store, &permit, permit.principal()?.person_id()).await?;
+    let memberships =
+        members::affiliations(&service.store, &permit, permit.principal()?.subject_id()).await?;
     let organization = choose(memberships, Some(input.organization_id))?;
     let opened = service
         .store
@@ -173,9 +174,10 @@ fn tokens(service: &Service, opened: Opened, organization: Option<Affiliation>) 
     let source = service.store.source();
     let subject = Subject {
         id: source.id("token"),
-        person_id: opened.person_id,
-        session_id: opened.id,
+        subject_id: opened.person_id,
+        grant_id: opened.id,
         organization_id: opened.organization_id,
+        scopes: None,
     };
     let access_token = service.tokens.issue(&subject, source.now().timestamp())?;
     let expires_in = service.tokens.lifetime();

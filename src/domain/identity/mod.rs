@@ -1,5 +1,6 @@
 //! People, the organizations they act for, and the rights they have there.
 
+pub mod client;
 pub mod invitation;
 pub mod member;
 pub mod password;

@@ -2,6 +2,8 @@
 
 pub(in crate::store) mod address;
 pub(in crate::store) mod claim;
+pub(in crate::store) mod client;
+pub(in crate::store) mod client_secret;
 pub(in crate::store) mod contact;
 pub(in crate::store) mod evaluation;
 pub(in crate::store) mod event;

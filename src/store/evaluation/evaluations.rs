@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::views;
 use crate::access::evaluation::evaluations::{Create, List, Reopen, Submit, Update};
 use crate::access::evaluation::{rates, sees_raters};
-use crate::access::{Action, Authorized, Permit, RowAction, Scope};
+use crate::access::{Action, Authorized, Permit, Principal, RowAction, Scope};
 use crate::domain::evaluation::evaluation::{Evaluation, EvaluationInput, EvaluationStatus, ReopenInput};
 use crate::domain::evaluation::filter::EvaluationFilter;
 use crate::domain::evaluation::instrument::InstrumentInput;
@@ -41,13 +41,13 @@ impl Tenanted for evaluation::Entity {
 /// The sheets that the caller may read: its own, and those of rounds in which it sees raters.
 fn readable<A: Action>(permit: &Permit<A>) -> Result<Select<evaluation::Entity>> {
     let principal = permit.principal()?;
-    let person_id = principal.person_id();
+    let person_id = principal.subject_id();
     let mut readable = Condition::any();
     if rates(principal) {
         readable = readable.add(evaluation::Column::RaterId.eq(person_id));
     }
     if sees_raters(principal) {
-        readable = readable.add(uncovered(permit, person_id)?);
+        readable = readable.add(uncovered(permit, principal)?);
     }
     if readable.is_empty() {
         readable = scoped::nothing();
@@ -56,8 +56,9 @@ fn readable<A: Action>(permit: &Permit<A>) -> Result<Select<evaluation::Entity>>
 }
 
 /// The sheets of rounds in which who may see raters sees the others' sheets: closed ones, and of the open ones those where the
-/// person has submitted or may not rate.
-fn uncovered<A: Action>(permit: &Permit<A>, person_id: Uuid) -> Result<SimpleExpr> {
+/// person has submitted or may not rate. A program sees none of an open one.
+fn uncovered<A: Action>(permit: &Permit<A>, principal: &Principal) -> Result<SimpleExpr> {
+    let person_id = principal.subject_id();
     let submitted = Query::select()
         .column(evaluation::Column::RoundId)
         .from(evaluation::Entity)
@@ -69,10 +70,10 @@ fn uncovered<A: Action>(permit: &Permit<A>, person_id: Uuid) -> Result<SimpleExp
     let of_others = Condition::all()
         .add(round::Column::Id.in_subquery(naming))
         .add(round::Column::Id.not_in_subquery(naming_the_person));
-    let shown = Condition::any()
-        .add(round::Column::Status.eq(text_of(RoundStatus::Closed)?))
-        .add(round::Column::Id.in_subquery(submitted))
-        .add(of_others);
+    let mut shown = Condition::any().add(round::Column::Status.eq(text_of(RoundStatus::Closed)?));
+    if !principal.is_program() {
+        shown = shown.add(round::Column::Id.in_subquery(submitted)).add(of_others);
+    }
     let rounds = scoped::ids_within::<round::Entity>(permit.scope()).cond_where(shown).take();
     Ok(scoped::exists::<round::Entity>(&evaluation::Column::RoundId, rounds))
 }
@@ -125,7 +126,7 @@ pub async fn create(unit: &Unit, round: &Authorized<Create>) -> Result<Evaluatio
     let row = evaluation::ActiveModel {
         library_id: Set(permit.tenant()?),
         round_id: Set(round.id),
-        rater_id: Set(permit.principal()?.person_id()),
+        rater_id: Set(permit.principal()?.subject_id()),
         status: Set(text_of(EvaluationStatus::Draft)?),
         ratings: Set(serde_json::json!([])),
         submitted_at: Set(None),

@@ -65,12 +65,12 @@ pub(super) async fn rounds<A: Action>(
     for row in named.all(&db.executor).await? {
         raters.entry(row.round_id).or_default().push(row.person_id);
     }
-    let own = own_sheets(db, ids(), principal.person_id()).await?;
+    let own = own_sheets(db, ids(), principal.subject_id()).await?;
     let organizations = names(db, permit, rows.iter().map(|row| row.organization_id)).await?;
     let instruments = references(db, rows.iter().map(|row| row.instrument_id)).await?;
     let view = |row: round::Model| {
         let rater_ids = raters.remove(&row.id);
-        let named = rater_ids.as_ref().is_none_or(|raters| raters.contains(&principal.person_id()));
+        let named = rater_ids.as_ref().is_none_or(|raters| raters.contains(&principal.subject_id()));
         Ok(Round {
             id: row.id,
             organization: organizations.get(&row.organization_id).cloned().ok_or_else(lost)?,

@@ -116,7 +116,7 @@ pub(super) async fn insert<A: Action>(
         role: Set(role.as_str().to_owned()),
         side: Set(side.map(|side| side.as_str().to_owned())),
         host_id: Set(principal.organization_id()),
-        invited_by: Set(principal.person_id()),
+        invited_by: Set(principal.subject_id()),
         secret_hash: Set(hash),
         expires_at: Set(unit.now() + LIFETIME),
         accepted_at: Set(None),

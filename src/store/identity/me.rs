@@ -17,7 +17,7 @@ use crate::store::{Rows, Unit, scoped};
 /// [`Error::NotFound`] when it is gone.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>) -> Result<Me> {
     let principal = permit.principal()?;
-    let row = scoped::one::<person::Entity, _>(rows, permit, principal.person_id()).await?;
+    let row = scoped::one::<person::Entity, _>(rows, permit, principal.subject_id()).await?;
     let memberships = members::affiliations(rows, permit, row.id).await?;
     let organization = memberships.iter().find(|to| principal.acts_for(to.id)).cloned();
     let person::Model { id, email, name, operator, created_at, updated_at, .. } = row;
@@ -29,7 +29,7 @@ pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>) -> Result<Me> 
 /// # Errors
 /// [`Error::NotFound`] when the account is gone.
 pub async fn credentials(rows: &impl Rows, permit: &Permit<ChangePassword>) -> Result<Credentials> {
-    Ok(scoped::one::<person::Entity, _>(rows, permit, permit.principal()?.person_id()).await?.into())
+    Ok(scoped::one::<person::Entity, _>(rows, permit, permit.principal()?.subject_id()).await?.into())
 }
 
 /// Changes the caller's account.
@@ -59,7 +59,7 @@ pub async fn change_password(
         return Err(wrong_password());
     }
     unit.update::<person::Entity, _>(permit, row, |row| row.password_hash = Set(password_hash)).await?;
-    sessions::end_all(unit, permit, me.row().id, Some(permit.principal()?.session_id())).await?;
+    sessions::end_all(unit, permit, me.row().id, Some(permit.principal()?.grant_id())).await?;
     get(unit, permit).await
 }
 

@@ -1,5 +1,7 @@
 //! People, memberships, sessions and the keys that sign their tokens.
 
+pub mod client_secrets;
+pub mod clients;
 pub mod invitations;
 pub mod keys;
 pub mod me;

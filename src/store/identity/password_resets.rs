@@ -74,7 +74,7 @@ pub async fn create(unit: &Unit, subject: &Authorized<Create>) -> Result<Passwor
     let row = password_reset::ActiveModel {
         person_id: Set(person.id),
         organization_id: Set(principal.organization_id().filter(|_| !principal.is_operator())),
-        made_by: Set(principal.person_id()),
+        made_by: Set(principal.subject_id()),
         secret_hash: Set(hash),
         expires_at: Set(unit.now() + LIFETIME),
         used_at: Set(None),

@@ -144,7 +144,7 @@ pub async fn refresh(unit: &Unit, permit: &Permit<Refresh>, token: &str) -> Resu
 /// # Errors
 /// [`Error::Unauthenticated`] when the session has ended.
 pub async fn switch(unit: &Unit, permit: &Permit<Switch>, organization_id: Uuid) -> Result<Opened> {
-    let row = one(unit, permit, permit.principal()?.session_id()).await?;
+    let row = one(unit, permit, permit.principal()?.grant_id()).await?;
     let row = unit
         .update::<session::Entity, _>(permit, row, |row| row.organization_id = Set(Some(organization_id)))
         .await?;
@@ -157,7 +157,7 @@ pub async fn switch(unit: &Unit, permit: &Permit<Switch>, organization_id: Uuid)
 /// # Errors
 /// [`Error::Unavailable`] when the database is away.
 pub async fn list(store: &Store, permit: &Permit<Read>, listing: &Listing) -> Result<Page<Session>> {
-    let current = permit.principal()?.session_id();
+    let current = permit.principal()?.grant_id();
     let select = scoped::select::<session::Entity, _>(permit)
         .filter(session::Column::EndedAt.is_null())
         .filter(session::Column::ExpiresAt.gt(store.source().now()));
@@ -170,7 +170,7 @@ pub async fn list(store: &Store, permit: &Permit<Read>, listing: &Listing) -> Re
 /// # Errors
 /// [`Error::NotFound`] when there is none with this id.
 pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Session> {
-    Ok(view(one(rows, permit, id).await?, permit.principal()?.session_id()))
+    Ok(view(one(rows, permit, id).await?, permit.principal()?.grant_id()))
 }
 
 /// Ends a session at once.

@@ -104,6 +104,7 @@ fn event<E: Recorded, A: Action>(
         audience_id: Set(audience_id),
         before: Set(None),
         after: Set(None),
+        client_id: Set(author.client_id),
     }
 }
 

@@ -9,11 +9,10 @@ use std::fmt::Write;
 
 use futures_util::future::join_all;
 use ligature::demo::{self, ACCOUNTS};
-use reqwest::Method;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use crate::support::document::{operation, operations, read, url};
-use crate::support::{Answer, App, Client, client};
+use crate::support::document::{operation, operations, read};
+use crate::support::{App, Client, client};
 
 const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api/authorization/table.txt");
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/examples.json");
@@ -27,8 +26,11 @@ const CANARIES: [&str; 5] = [
     "Item 3b was about another group",
 ];
 
-/// Callers: nobody, then every account.
-const CALLERS: usize = 1 + ACCOUNTS.len();
+/// The programs of the demonstration that try everything, too.
+const PROGRAMS: [&str; 2] = ["Data warehouse", "Collections sync"];
+
+/// Callers: nobody, then every account, then the programs.
+const CALLERS: usize = 1 + ACCOUNTS.len() + PROGRAMS.len();
 
 /// One line of the table.
 #[derive(Clone, Debug)]
@@ -123,13 +125,14 @@ async fn all_of(caller: usize, table: Table) -> (Vec<u16>, Vec<String>) {
     let examples = read(EXAMPLES);
     let document = ligature::api::document();
     let mut app = App::new().await;
+    let mut client = sign_in(&app, caller).await;
     let (mut statuses, mut leaks) = (Vec::new(), Vec::new());
     for line in &table.lines {
         let replaced = line.target.as_ref().map(|target| &table.targets[target]);
         let example = aimed(examples[&line.operation].clone(), replaced.map_or(&[], Vec::as_slice));
         let (described, method, path) = operation(&document, &line.operation).unwrap();
-        let answer = attempt(&sign_in(&app, caller).await, &method, &path, &example).await;
-        let of_riverside = (2..=5).contains(&caller);
+        let answer = client::attempt(&client, &method, &path, &example).await;
+        let of_riverside = (2..=5).contains(&caller) || caller == 1 + ACCOUNTS.len();
         if !of_riverside && CANARIES.iter().any(|canary| answer.text.contains(canary)) {
             leaks.push(format!("{} tells caller {caller}: {}", line.operation, answer.text));
         }
@@ -138,6 +141,7 @@ async fn all_of(caller: usize, table: Table) -> (Vec<u16>, Vec<String>) {
         statuses.push(answer.status);
         if method != "GET" && answer.status < 300 {
             app = App::new().await;
+            client = sign_in(&app, caller).await;
         }
     }
     (statuses, leaks)
@@ -160,20 +164,9 @@ fn aimed(mut example: Value, replaced: &[(String, String)]) -> Value {
 async fn sign_in(app: &App, caller: usize) -> Client {
     match caller.checked_sub(1) {
         None => app.nobody(),
+        Some(program) if program >= ACCOUNTS.len() => app.program(PROGRAMS[program - ACCOUNTS.len()]).await,
         Some(account) => {
             app.bearer(&demo::sign_in(&app.store, &app.tokens, &ACCOUNTS[account]).await.unwrap())
         }
     }
-}
-
-async fn attempt(caller: &Client, method: &str, path: &str, example: &Value) -> Answer {
-    let none = Map::new();
-    let url = url(path, example["parameters"].as_object().unwrap_or(&none));
-    let request = caller.request(Method::from_bytes(method.as_bytes()).unwrap(), &url);
-    client::send(match &example["body"] {
-        Value::Null => request,
-        Value::String(text) => request.header("content-type", "text/csv").body(text.clone()),
-        body => request.json(body),
-    })
-    .await
 }

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod accounts;
+mod clients;
 mod invitations;
 mod keys;
 mod last_admin;

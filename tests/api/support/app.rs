@@ -66,6 +66,22 @@ impl App {
         self.bearer(answer.body["access_token"].as_str().unwrap())
     }
 
+    /// A program of the demonstration, with a token for all that it may do.
+    pub async fn program(&self, name: &str) -> Client {
+        let programs = demo::programs(&self.store).await.unwrap();
+        let (client, secret) = programs.into_iter().find(|(client, _)| client.name == name).unwrap();
+        let form = format!("grant_type=client_credentials&client_id={}&client_secret={secret}", client.id);
+        let answer = self.token(&form).await.expect(200);
+        self.bearer(answer.body["access_token"].as_str().unwrap())
+    }
+
+    /// What the token endpoint answers to a form.
+    pub async fn token(&self, form: &str) -> super::Answer {
+        let request = self.nobody().request(reqwest::Method::POST, "/oauth/token");
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        super::client::send(request.body(form.to_owned())).await
+    }
+
     /// Riverside Public Library.
     pub fn library(&self) -> Tenant<'_> {
         Tenant { app: self, domain: "riverside.example" }

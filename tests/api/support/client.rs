@@ -50,6 +50,25 @@ impl Answer {
     }
 }
 
+/// Sends an operation's example: the values of its parameters, and its body in the form that the operation takes.
+pub async fn attempt(caller: &Client, method: &str, path: &str, example: &Value) -> Answer {
+    let none = serde_json::Map::new();
+    let url = super::document::url(path, example["parameters"].as_object().unwrap_or(&none));
+    let request = caller.request(Method::from_bytes(method.as_bytes()).unwrap(), &url);
+    send(match &example["body"] {
+        Value::Null => request,
+        Value::String(list) => request.header("content-type", "text/csv").body(list.clone()),
+        Value::Object(form) if path.starts_with("/oauth") => {
+            let form = super::document::url("", form);
+            request
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(form.trim_start_matches('?').to_owned())
+        }
+        body => request.json(body),
+    })
+    .await
+}
+
 impl Client {
     pub fn new(http: reqwest::Client, base: String, token: Option<String>) -> Self {
         Self { http, base, token }
