@@ -117,7 +117,20 @@ async function authorize(page, token) {
   await dialog.locator("#auth-bearer-value").fill(token);
   await dialog.locator("button.modal-btn.authorize[type=submit]").first().click();
   await page.screenshot({ path: join(screenshots, "authorize.png") });
-  await dialog.locator("button.btn-done").click();
+  await dialog.locator("button.btn-done").first().click();
+}
+
+/** Lets the page ask for a token as a program, with all scopes. */
+async function authorizeProgram(page, client) {
+  await page.locator(".scheme-container button.authorize").click();
+  const form = page.locator(".dialog-ux .auth-container").filter({ has: page.locator("#client_id_clientCredentials") });
+  await form.locator("#client_id_clientCredentials").fill(client.client_id);
+  await form.locator("#client_secret_clientCredentials").fill(client.client_secret);
+  await form.locator(".scopes a", { hasText: "select all" }).first().click();
+  await form.locator("button.modal-btn.authorize").click();
+  await page.locator(".dialog-ux button", { hasText: "Logout" }).waitFor();
+  await page.screenshot({ path: join(screenshots, "authorize-program.png") });
+  await page.locator(".dialog-ux button.btn-done").first().click();
 }
 
 async function expectTry(page, id, status, excerpt) {
@@ -149,6 +162,13 @@ async function drive(browser, told) {
   check(await page.locator(".scheme-container button.authorize.locked").isVisible(), "a reload keeps the authorization");
   await expectTry(page, "list_organizations", 200, '"items"');
   check(faults.length === 0, `no request left the service and no script failed ${faults.join("; ")}`.trim());
+
+  const programFaults = [];
+  const programPage = await openPage(browser, [origin], programFaults);
+  await openDocs(programPage, origin);
+  await authorizeProgram(programPage, told.clients[0]);
+  await expectTry(programPage, "list_rounds", 200, '"items"');
+  check(programFaults.length === 0, `a program's token is asked for by the page ${programFaults.join("; ")}`.trim());
 
   // On a loopback address Swagger UI leaves out its online validator: a public name would show it.
   const publicFaults = [];
