@@ -5,7 +5,8 @@
 use uuid::Uuid;
 
 use crate::access::identity::sessions::{Create, Delete};
-use crate::access::token::{StoredKey, Subject, Tokens};
+use crate::access::signing::{StoredKey, TokenAlgorithm};
+use crate::access::token::{Issuing, Subject, Tokens};
 use crate::access::{Action, Permit, Principal};
 use crate::error::{Error, Result};
 use crate::store::Store;
@@ -45,8 +46,10 @@ impl Caller {
             })
             .await?;
         let source = store.source();
-        let key = StoredKey::generate("command line".to_owned(), &source.random()?)?;
-        let tokens = Tokens::new(&[key], LIFETIME)?;
+        let now = source.now().timestamp();
+        let algorithm = TokenAlgorithm::default();
+        let key = StoredKey::generate("command line".to_owned(), algorithm, &source.random()?, now)?;
+        let tokens = Tokens::new(&[key], Issuing { lifetime: LIFETIME, ..Issuing::default() })?;
         let subject = Subject {
             id: source.id("token"),
             subject_id: person.person_id,
@@ -54,7 +57,6 @@ impl Caller {
             organization_id,
             scopes: None,
         };
-        let now = source.now().timestamp();
         let verified = tokens.verify(&tokens.issue(&subject, now)?, now)?;
         Ok(Self(Principal::new(&verified, standing(store, &verified).await?)))
     }

@@ -7,8 +7,10 @@ use clap::Args;
 use tracing_subscriber::EnvFilter;
 use url::Url;
 
+use crate::access::signing::TokenAlgorithm;
 use crate::domain::text::Language;
 use crate::error::{Error, Result};
+use crate::store::identity::keys::Keeping;
 use crate::telemetry::{LogFormat, filter};
 
 /// Where the database is.
@@ -67,18 +69,29 @@ pub struct ListenArgs {
     pub listen: SocketAddr,
 }
 
-/// How the service answers.
+/// The keys that sign access tokens.
 #[derive(Args, Clone, Debug)]
-pub struct ServiceArgs {
-    /// Where to listen
-    #[command(flatten)]
-    pub listen: ListenArgs,
+pub struct KeyArgs {
     /// Encrypts the signing keys in the database
     #[arg(long, env = "LIGATURE_SECRET", hide_env_values = true)]
     secret: Option<String>,
     /// A file that holds the secret
     #[arg(long, env = "LIGATURE_SECRET_FILE", value_name = "FILE")]
     secret_file: Option<PathBuf>,
+    /// How access tokens are signed: EdDSA, or ES256 for gateways that know no EdDSA
+    #[arg(long, env = "LIGATURE_TOKEN_ALG", default_value = "EdDSA")]
+    token_alg: TokenAlgorithm,
+}
+
+/// How the service answers.
+#[derive(Args, Clone, Debug)]
+pub struct ServiceArgs {
+    /// Where to listen
+    #[command(flatten)]
+    pub listen: ListenArgs,
+    /// The signing keys
+    #[command(flatten)]
+    pub keys: KeyArgs,
     /// Addresses of proxies whose X-Forwarded-For, -Host and -Proto are believed, separated by commas
     #[arg(long, env = "LIGATURE_TRUSTED_PROXIES", value_delimiter = ',', value_parser = proxy)]
     pub trusted_proxies: Vec<IpAddr>,
@@ -96,19 +109,17 @@ pub struct ServiceArgs {
     pub event_days: u16,
 }
 
-impl ServiceArgs {
-    /// The installation's secret, when there is one.
+impl KeyArgs {
+    /// How the keys are kept and made.
     ///
     /// # Errors
-    /// [`Error::Malformed`] when the file cannot be read or the secret is too short.
-    pub fn secret(&self) -> Result<Option<String>> {
+    /// [`Error::Malformed`] when the secret's file cannot be read or the secret is too short.
+    pub fn keeping(&self) -> Result<Keeping> {
         let secret = secret("LIGATURE_SECRET", self.secret.clone(), self.secret_file.as_ref())?;
-        match secret {
-            Some(secret) if secret.len() < 16 => {
-                Err(Error::malformed("LIGATURE_SECRET", "must have at least 16 characters"))
-            }
-            other => Ok(other),
+        if secret.as_ref().is_some_and(|secret| secret.len() < 16) {
+            return Err(Error::malformed("LIGATURE_SECRET", "must have at least 16 characters"));
         }
+        Ok(Keeping { secret, algorithm: self.token_alg })
     }
 }
 

@@ -10,6 +10,7 @@ pub mod password;
 mod permit;
 mod principal;
 pub mod scopes;
+pub mod signing;
 pub mod token;
 
 use permit::in_scope;

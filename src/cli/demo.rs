@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::serve;
 use super::stdout::print;
-use crate::access::token::Tokens;
+use crate::access::token::{Issuing, Tokens};
 use crate::api::{Service, Settings, bind};
 use crate::config::{DatabaseArgs, ListenArgs};
 use crate::demo::{self, ACCOUNTS, Account};
@@ -18,7 +18,7 @@ use crate::domain::identity::role::{Role, Side};
 use crate::domain::text::Language;
 use crate::error::{Error, Result};
 use crate::store::Store;
-use crate::store::identity::keys;
+use crate::store::identity::keys::{self, Keeping};
 use crate::store::source::System;
 
 /// Where the database is made, unless one is named.
@@ -75,9 +75,11 @@ pub(super) async fn demo(database: &DatabaseArgs, listen: ListenArgs, json: bool
     demo::fill(&empty, &passwords).await?;
     empty.close().await;
     let store = connect(&url, database.language).await?;
-    let tokens = Tokens::new(&keys::load(&store, None).await?, TOKEN_LIFETIME)?;
+    let issuing = Issuing { lifetime: TOKEN_LIFETIME, ..Issuing::default() };
+    let tokens = Tokens::new(&keys::load(&store, &Keeping::default()).await?, issuing)?;
     let settings = Settings { cors_origins: vec!["*".to_owned()], ..Settings::default() };
     let service = Service { store: store.clone(), tokens: tokens.clone(), passwords, settings };
+    actix_web::rt::spawn(serve::watch_keys(store.clone(), tokens.clone(), Keeping::default()));
     let bound = bind(service, listen.listen, serve::processors())?;
     let clients = demo::programs(&store).await?.into_iter().map(PrintedClient::from).collect();
     let mut printed =

@@ -4,6 +4,7 @@ mod arguments;
 mod demo;
 mod health;
 mod import;
+mod keys;
 mod migrate;
 mod serve;
 mod stdout;
@@ -17,7 +18,7 @@ use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
-use crate::config::{DatabaseArgs, ListenArgs, LogArgs, ServiceArgs};
+use crate::config::{DatabaseArgs, KeyArgs, ListenArgs, LogArgs, ServiceArgs};
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::source::System;
@@ -76,6 +77,15 @@ enum Command {
         #[command(subcommand)]
         what: import::What,
     },
+    /// Change the keys that sign access tokens
+    Keys {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        #[command(flatten)]
+        keys: KeyArgs,
+        #[command(subcommand)]
+        command: keys::Command,
+    },
     /// Make accounts
     Users {
         #[command(flatten)]
@@ -120,6 +130,9 @@ async fn carry_out(command: Command) -> Result<()> {
         }
         Command::Health { listen } => health::health(listen.listen),
         Command::Import { database, what } => import::run(&migrated(&database).await?, &what).await,
+        Command::Keys { database, keys, command } => {
+            keys::run(&migrated(&database).await?, &keys.keeping()?, &command).await
+        }
         Command::Users { database, command } => users::run(&migrated(&database).await?, &command).await,
     }
 }

@@ -6,24 +6,21 @@ use actix_web::dev::{Server, ServerHandle};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::access::password::{Cost, Passwords};
-use crate::access::token::Tokens;
+use crate::access::token::{ISSUER, Issuing, LIFETIME, Tokens};
 use crate::api::{Bound, Service, Settings, bind};
 use crate::config::{DatabaseArgs, ServiceArgs};
 use crate::error::{Error, Result};
 use crate::store::Store;
-use crate::store::identity::keys;
-
-/// Seconds that an access token lives.
-const TOKEN_LIFETIME: i64 = 15 * 60;
+use crate::store::identity::keys::{self, Keeping};
 
 /// How often old events are looked for.
 const SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
 
 pub(super) async fn serve(database: &DatabaseArgs, service: &ServiceArgs, migrate: bool) -> Result<()> {
-    let secret = service.secret()?;
+    let keeping = service.keys.keeping()?;
     let store = super::connect(database).await?;
     prepare(&store, migrate).await?;
-    if secret.is_none() {
+    if keeping.secret.is_none() {
         tracing::warn!("LIGATURE_SECRET is not set: the signing keys lie in the database as they are");
     }
     let settings = Settings {
@@ -31,17 +28,32 @@ pub(super) async fn serve(database: &DatabaseArgs, service: &ServiceArgs, migrat
         cors_origins: service.cors_origins.clone(),
         public_url: service.public_url.clone(),
     };
-    let tokens = Tokens::new(&keys::load(&store, secret.as_deref()).await?, TOKEN_LIFETIME)?;
+    let issuer = service.public_url.clone().unwrap_or_else(|| ISSUER.to_owned());
+    let issuing = Issuing { issuer, lifetime: LIFETIME, algorithm: keeping.algorithm };
+    let tokens = Tokens::new(&keys::load(&store, &keeping).await?, issuing)?;
     let passwords = passwords()?;
     let workers = service.workers.map_or_else(processors, usize::from);
+    let watching = actix_web::rt::spawn(watch_keys(store.clone(), tokens.clone(), keeping));
     let bound =
         bind(Service { store: store.clone(), tokens, passwords, settings }, service.listen.listen, workers)?;
     tracing::info!(address = %bound.address, "listening");
     let sweeping = actix_web::rt::spawn(sweep(store.clone(), service.event_days));
     let done = answer(bound).await;
     sweeping.abort();
+    watching.abort();
     store.close().await;
     done
+}
+
+/// Takes over what `keys rotate` does, in whichever process.
+pub(super) async fn watch_keys(store: Store, tokens: Tokens, keeping: Keeping) {
+    loop {
+        actix_web::rt::time::sleep(Duration::from_secs(1)).await;
+        let taken = keys::load(&store, &keeping).await.and_then(|keys| tokens.replace(&keys));
+        if let Err(Error::Internal(cause)) = taken {
+            tracing::error!(cause, "the signing keys cannot be read again; they stay as they were");
+        }
+    }
 }
 
 /// Refuses a database that is not ready for this program.

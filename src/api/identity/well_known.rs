@@ -19,5 +19,5 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     responses((status = 200, description = "The keys.", body = serde_json::Value)))]
 #[get("/.well-known/jwks.json")]
 async fn get_keys(service: Data<Service>) -> Result<Answer> {
-    Answer::json(service.tokens.published())
+    Answer::json(&service.tokens.published(service.store.source().now().timestamp()))
 }

@@ -6,8 +6,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use ligature::access::token::StoredKey;
-use ligature::store::identity::keys;
+use ligature::access::signing::{StoredKey, TokenAlgorithm};
+use ligature::store::identity::keys::{self, Keeping};
 use serde_json::{Value, json};
 
 use crate::support::{App, Clock};
@@ -26,7 +26,7 @@ impl Forge {
 
     async fn on(app: App) -> Self {
         let token = app.library().admin().await.token.unwrap();
-        let key = keys::load(&app.store, None).await.unwrap().pop().unwrap();
+        let key = keys::load(&app.store, &Keeping::default()).await.unwrap().pop().unwrap();
         Self { app, claims: part(&token, 1), key }
     }
 
@@ -38,7 +38,12 @@ impl Forge {
     }
 
     fn header(&self) -> Header {
-        Header { kid: Some(self.key.id.clone()), ..Header::new(Algorithm::EdDSA) }
+        self.header_by(Algorithm::EdDSA)
+    }
+
+    /// A header that is right but for the algorithm.
+    fn header_by(&self, algorithm: Algorithm) -> Header {
+        Header { kid: Some(self.key.id.clone()), typ: Some("at+jwt".to_owned()), ..Header::new(algorithm) }
     }
 
     fn sign(&self, header: &Header, claims: &Value, key: &EncodingKey) -> String {
@@ -52,6 +57,11 @@ impl Forge {
             self.app.bearer(token).post("/v1/organizations", json!({"name": ""})).await.expect(401);
         }
     }
+}
+
+/// A key that is not one of the service.
+fn other_key(id: &str) -> StoredKey {
+    StoredKey::generate(id.to_owned(), TokenAlgorithm::EdDsa, &[7; 32], 0).unwrap()
 }
 
 fn part(token: &str, index: usize) -> Value {
@@ -81,7 +91,7 @@ async fn a_token_that_is_signed_the_right_way_is_taken() {
 async fn a_token_without_signature_is_refused() {
     let forge = Forge::new().await;
     for algorithm in ["none", "None", "NONE"] {
-        let header = encoded(&json!({"alg": algorithm, "typ": "JWT", "kid": forge.key.id}));
+        let header = encoded(&json!({"alg": algorithm, "typ": "at+jwt", "kid": forge.key.id}));
         let claims = encoded(&forge.claims);
         forge.answers(&format!("{header}.{claims}."), 401).await;
         forge.answers(&format!("{header}.{claims}"), 401).await;
@@ -100,7 +110,7 @@ async fn the_public_key_is_no_secret_to_sign_with() {
     let raw = URL_SAFE_NO_PAD.decode(x).unwrap();
     for secret in [raw.as_slice(), x.as_bytes(), text.to_string().as_bytes()] {
         for algorithm in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
-            let header = Header { kid: Some(forge.key.id.clone()), ..Header::new(algorithm) };
+            let header = forge.header_by(algorithm);
             let token = forge.sign(&header, &forge.claims, &EncodingKey::from_secret(secret));
             forge.answers(&token, 401).await;
         }
@@ -127,16 +137,16 @@ async fn foreign_issuers_and_audiences_are_refused() {
 #[tokio::test]
 async fn foreign_and_missing_keys_are_refused() {
     let forge = Forge::new().await;
-    let foreign = StoredKey::generate(forge.key.id.clone(), &[7; 32]).unwrap();
+    let foreign = other_key(&forge.key.id);
     let foreign = EncodingKey::from_ed_der(&foreign.private);
     forge.answers(&forge.sign(&forge.header(), &forge.claims, &foreign), 401).await;
     let own = EncodingKey::from_ed_der(&forge.key.private);
     for kid in [None, Some("another".to_owned()), Some(String::new())] {
-        let header = Header { kid, ..Header::new(Algorithm::EdDSA) };
+        let header = Header { kid, ..forge.header() };
         forge.answers(&forge.sign(&header, &forge.claims, &own), 401).await;
     }
     // A key that the token brings along is not asked.
-    let jwk = StoredKey::generate("another".to_owned(), &[7; 32]).unwrap().public().unwrap();
+    let jwk = other_key("another").public().unwrap();
     let header = Header { jwk: Some(jwk), ..forge.header() };
     forge.answers(&forge.sign(&header, &forge.claims, &foreign), 401).await;
 }
@@ -195,4 +205,75 @@ async fn a_revoked_session_is_refused_at_once() {
     there.get("/v1/me").await.expect(401);
     here.get("/v1/me").await.expect(200);
     here.delete(&path).await.expect(404);
+}
+
+#[tokio::test]
+async fn what_is_no_access_token_is_not_taken_for_one() {
+    let forge = Forge::new().await;
+    let own = EncodingKey::from_ed_der(&forge.key.private);
+    for (kind, status) in [
+        (Some("at+jwt"), 200),
+        (Some("AT+JWT"), 200),
+        (Some("JWT"), 401),
+        (Some("logout+jwt"), 401),
+        (Some(""), 401),
+        (None, 401),
+    ] {
+        let header = Header { typ: kind.map(str::to_owned), ..forge.header() };
+        forge.answers(&forge.sign(&header, &forge.claims, &own), status).await;
+    }
+    // Of a program both claims are there, and agree.
+    forge.answers(&forge.with(&json!({"scope": "directory:read"})), 401).await;
+    forge.answers(&forge.with(&json!({"client_id": forge.claims["sub"]})), 401).await;
+    let both = json!({"client_id": forge.claims["sid"], "scope": "directory:read"});
+    forge.answers(&forge.with(&both), 401).await;
+    let person_as_program = json!({"client_id": forge.claims["sub"], "scope": "directory:read"});
+    forge.answers(&forge.with(&person_as_program), 401).await;
+}
+
+#[tokio::test]
+async fn addresses_and_keys_in_a_header_are_not_followed() {
+    let forge = Forge::new().await;
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/jwks.json", listener.local_addr().unwrap());
+    let foreign = EncodingKey::from_ed_der(&other_key("another").private);
+    for kid in ["another", "../../../../dev/null", "' OR 1=1 --", "\0"] {
+        let header = Header {
+            kid: Some(kid.to_owned()),
+            jku: Some(address.clone()),
+            x5u: Some(address.clone()),
+            jwk: Some(other_key(kid).public().unwrap()),
+            ..forge.header()
+        };
+        forge.answers(&forge.sign(&header, &forge.claims, &foreign), 401).await;
+    }
+    listener.set_nonblocking(true).unwrap();
+    assert!(listener.accept().is_err(), "nobody asked for the key");
+}
+
+#[tokio::test]
+async fn headers_and_claims_that_can_be_read_in_two_ways_are_refused() {
+    let forge = Forge::new().await;
+    let own = EncodingKey::from_ed_der(&forge.key.private);
+    let signed = |header: &str, claims: &str| {
+        let message = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(claims));
+        let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &own, Algorithm::EdDSA).unwrap();
+        format!("{message}.{signature}")
+    };
+    let header = format!(r#"{{"alg":"EdDSA","typ":"at+jwt","kid":"{}"}}"#, forge.key.id);
+    let claims = forge.claims.to_string();
+    forge.answers(&signed(&header, &claims), 200).await;
+    let twice = |text: &str, member: &str| text.replacen('{', &format!("{{{member},"), 1);
+    for (header, claims) in [
+        (twice(&header, r#""alg":"none""#), claims.clone()),
+        (twice(&header, r#""kid":"another""#), claims.clone()),
+        (header.clone(), twice(&claims, r#""exp":4000000000"#)),
+        (header.clone(), twice(&claims, r#""sub":"019b8d62-7a80-7a1c-8000-000000000001""#)),
+        (twice(&header, r#""crit":["exp"],"exp":1"#), claims.clone()),
+        (twice(&header, r#""b64":false,"crit":["b64"]"#), claims.clone()),
+        (header.clone(), format!("{claims} {claims}")),
+        (header.clone(), "[]".to_owned()),
+    ] {
+        forge.answers(&signed(&header, &claims), 401).await;
+    }
 }

@@ -7,5 +7,6 @@ mod import;
 mod migrations;
 mod operators;
 mod outage;
+mod processes;
 mod refusals;
 mod settings;

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use ligature::access::token::Tokens;
+use ligature::access::token::{Issuing, Tokens};
 use ligature::api::{Service, Settings, bind};
 use ligature::demo;
 use ligature::domain::text::Language;
 use ligature::store::Store;
-use ligature::store::identity::keys;
+use ligature::store::identity::keys::{self, Keeping};
 use ligature::store::source::{Source, System};
 
 use super::Client;
@@ -36,7 +36,8 @@ impl App {
 
     pub async fn on(database: Database, source: Arc<dyn Source>) -> Self {
         let store = Store::connect(&database.url, source, Language::default()).await.unwrap();
-        let tokens = Tokens::new(&keys::load(&store, None).await.unwrap(), 900).unwrap();
+        let tokens =
+            Tokens::new(&keys::load(&store, &Keeping::default()).await.unwrap(), Issuing::default()).unwrap();
         let passwords = database::passwords();
         // Tests name the client's address with X-Forwarded-For where it matters.
         let settings = Settings { trusted_proxies: vec![[127, 0, 0, 1].into()], ..Settings::default() };
