@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::answer::Answer;
 use super::query::{self, Pairs};
 use crate::domain::check::Check;
-use crate::domain::listing::{Cursor, Listing, Page};
+use crate::domain::listing::{Counting, Cursor, Listing, Page, Total};
 use crate::error::{Error, Result};
 
 /// What every list takes.
@@ -26,8 +26,40 @@ pub(super) struct Paging {
     /// The field to sort by, with `-` before it for the other way.
     #[param(example = "-created_at")]
     sort: Option<String>,
-    /// Whether to count all rows.
-    include_total: Option<bool>,
+    /// Whether to count the rows: up to 10,000, or `exact`, which takes longer the more there are.
+    include_total: Option<IncludeTotal>,
+}
+
+/// Whether to count the rows.
+#[derive(Clone, Copy, Debug, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum IncludeTotal {
+    /// Not at all.
+    False,
+    /// Up to 10,000.
+    True,
+    /// All of them.
+    Exact,
+}
+
+impl IncludeTotal {
+    fn counting(self) -> Option<Counting> {
+        match self {
+            Self::False => None,
+            Self::True => Some(Counting::Bounded),
+            Self::Exact => Some(Counting::Exact),
+        }
+    }
+}
+
+/// What a total says.
+#[derive(Clone, Copy, Debug, Serialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum TotalRelation {
+    /// There are as many.
+    Exact,
+    /// There are more.
+    AtLeast,
 }
 
 const NAMES: [&str; 4] = ["limit", "cursor", "sort", "include_total"];
@@ -42,6 +74,9 @@ pub(super) struct ListOf<T> {
     /// How many rows there are in all, where `include_total` asks for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     total: Option<u64>,
+    /// Whether there are as many or more; there with `total`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total_relation: Option<TotalRelation>,
 }
 
 /// A request for a page, with the filters `F`.
@@ -69,7 +104,13 @@ impl<F> Listed<F> {
         if let Some(cursor) = &next_cursor {
             links.push(format!("<{}>; rel=\"next\"", self.link(Some(cursor))));
         }
-        let body = ListOf { items: page.items, next_cursor, total: page.total };
+        let relation = |total: Total| if total.more { TotalRelation::AtLeast } else { TotalRelation::Exact };
+        let body = ListOf {
+            items: page.items,
+            next_cursor,
+            total: page.total.map(|total| total.rows),
+            total_relation: page.total.map(relation),
+        };
         Ok(Answer::json(&body)?.with_header("link", links.join(", ")))
     }
 
@@ -112,6 +153,6 @@ fn read<F: DeserializeOwned + Check>(request: &HttpRequest) -> Result<Listed<F>>
     let limit = limit.map_or(Ok(Listing::default().limit), |text| read_limit(&text))?;
     let unreadable = || Error::malformed("cursor", "is not one that this list gave");
     let cursor = cursor.map(|text| Cursor::decode(&text).ok_or_else(unreadable)).transpose()?;
-    let listing = Listing { limit, cursor, sort, include_total: include_total.unwrap_or(false) };
+    let listing = Listing { limit, cursor, sort, count: include_total.and_then(IncludeTotal::counting) };
     Ok(Listed { filter, listing, path: request.path().to_owned(), pairs })
 }

@@ -18,12 +18,33 @@ pub struct Listing {
     /// The field to sort by, as the caller named it.
     pub sort: Option<String>,
     /// Whether to count all rows.
-    pub include_total: bool,
+    pub count: Option<Counting>,
+}
+
+/// How far rows are counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// Up to [`COUNTED`], so that it costs the same on any size.
+    Bounded,
+    /// To the end.
+    Exact,
+}
+
+/// Rows that are counted unless the exact number is asked for.
+pub const COUNTED: u64 = 10_000;
+
+/// How many rows there are in all, over every page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Total {
+    /// The rows counted.
+    pub rows: u64,
+    /// Whether there are more of them.
+    pub more: bool,
 }
 
 impl Default for Listing {
     fn default() -> Self {
-        Self { limit: 50, cursor: None, sort: None, include_total: false }
+        Self { limit: 50, cursor: None, sort: None, count: None }
     }
 }
 
@@ -66,7 +87,7 @@ pub struct Page<T> {
     /// Where the next page begins; none at the end.
     pub next: Option<Cursor>,
     /// How many rows there are in all, where that was asked for.
-    pub total: Option<u64>,
+    pub total: Option<Total>,
 }
 
 impl<T> Page<T> {

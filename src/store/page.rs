@@ -1,14 +1,14 @@
 //! Pages of a list, by keyset: every row that is not written meanwhile appears exactly once.
 
-use sea_orm::sea_query::{Expr, ExprTrait, IntoValueTuple, SimpleExpr};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoValueTuple, Query, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
 };
 use uuid::Uuid;
 
 use super::Db;
-use crate::domain::listing::{Cursor, Listing, Page};
+use crate::domain::listing::{COUNTED, Counting, Cursor, Listing, Page, Total};
 use crate::error::{Error, Result};
 
 /// An order that a list offers: its name, the column, and how a row's key is written in a cursor and read from it.
@@ -43,10 +43,7 @@ where
 {
     let (sorting, descending) = choose(sortings, listing.sort.as_deref())?;
     let sort = format!("{}{}", if descending { "-" } else { "" }, sorting.name);
-    let total = match listing.include_total {
-        true => Some(select.clone().count(&db.executor).await?),
-        false => None,
-    };
+    let total = total(db, &select, ids.column, listing).await?;
     let order = if descending { Order::Desc } else { Order::Asc };
     let mut select = select
         .order_by(sorting.column, order.clone())
@@ -70,6 +67,30 @@ where
         offset: None,
     });
     Ok(Page { items, next, total })
+}
+
+/// How many rows there are, as far as that is asked for.
+pub(super) async fn total<E: EntityTrait>(
+    db: &Db<'_>,
+    select: &Select<E>,
+    id: E::Column,
+    listing: &Listing,
+) -> Result<Option<Total>> {
+    let Some(counting) = listing.count else { return Ok(None) };
+    let mut counted = select.clone().select_only().column(id);
+    if counting == Counting::Bounded {
+        counted = counted.limit(COUNTED + 1);
+    }
+    let mut query = counted.into_query();
+    let query = Query::select()
+        .expr_as(Expr::cust("COUNT(*)"), "counted")
+        .from_subquery(query.clear_order_by().take(), "rows")
+        .take();
+    let row = db.executor.query_one(&query).await?;
+    let counted = row.map(|row| row.try_get::<i64>("", "counted")).transpose()?.unwrap_or_default();
+    let rows = u64::try_from(counted).unwrap_or_default();
+    let more = counting == Counting::Bounded && rows > COUNTED;
+    Ok(Some(Total { rows: if more { COUNTED } else { rows }, more }))
 }
 
 fn choose<'s, E: EntityTrait>(

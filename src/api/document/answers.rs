@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::patches::{PREFIX, body_schemas, patch_name};
 
 /// Members that answers leave out where they have no value.
-const LEFT_OUT: [&str; 1] = ["total"];
+const LEFT_OUT: [&str; 2] = ["total", "total_relation"];
 
 /// Lets `One_Note` and `ListOf_Note` refer to `Note`, which generics write out in full.
 pub(super) fn name_rows(document: &mut Value) {

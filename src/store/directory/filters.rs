@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use sea_orm::ConnectionTrait;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, DbBackend, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
+    ColumnTrait, DbBackend, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
 use uuid::Uuid;
 
@@ -20,7 +19,7 @@ use crate::domain::text::fold;
 use crate::error::{Error, Result};
 use crate::store::entity::{address, location, organization, organization_facet, own_term};
 use crate::store::identity::sessions::hash;
-use crate::store::page::{Sorting, by_creation, ids, page};
+use crate::store::page::{Sorting, by_creation, ids, page, total};
 use crate::store::scoped::{self, Tenanted};
 use crate::store::{Db, Rows, Store};
 
@@ -178,14 +177,7 @@ async fn ranked(
         }
         Some(_) => return Err(Error::malformed("cursor", "is not one that this list gave in this order")),
     };
-    let total = match listing.include_total {
-        true => {
-            let mut counted = select.clone();
-            QueryTrait::query(&mut counted).clear_order_by();
-            Some(counted.count(&db.executor).await?)
-        }
-        false => None,
-    };
+    let total = total(db, &select, organization::Column::Id, listing).await?;
     let limit = Ord::min(listing.limit, RANKED_ROWS - offset);
     let mut found = select
         .select_only()

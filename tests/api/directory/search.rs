@@ -59,6 +59,33 @@ async fn a_ranked_list_gives_each_entry_once_and_ends_at_a_thousand() {
     }
 }
 
+#[tokio::test]
+async fn a_total_is_counted_to_ten_thousand_unless_the_exact_one_is_asked_for() {
+    let app = App::new().await;
+    let coordinator = app.library().coordinator().await;
+    let total = async |query: &str| {
+        let found = coordinator.get(&format!("/v1/organizations?limit=1&{query}")).await.expect(200);
+        (found.body["total"].clone(), found.body["total_relation"].clone())
+    };
+    let (few, relation) = total("include_total=true").await;
+    assert_eq!(relation, "exact");
+    let rows: String = (0..10_000).map(|number| format!("Oboe circle {number}\n")).collect();
+    import(&coordinator, format!("name\n{rows}")).await;
+    let at_least = (json!(10_000), json!("at_least"));
+    assert_eq!(total("include_total=true").await, at_least);
+    let all = few.as_u64().unwrap() + 10_000;
+    assert_eq!(total("include_total=exact").await, (json!(all), json!("exact")));
+    // As many as are counted at most are still an exact number.
+    assert_eq!(total("q=oboe&include_total=true").await, (json!(10_000), json!("exact")));
+    coordinator.post("/v1/organizations", json!({"name": "Oboe choir"})).await.expect(201);
+    for query in ["q=oboe", "q=oboe&sort=name"] {
+        assert_eq!(total(&format!("{query}&include_total=true")).await, at_least);
+        assert_eq!(total(&format!("{query}&include_total=exact")).await, (json!(10_001), json!("exact")));
+    }
+    assert_eq!(total("include_total=false").await, (json!(null), json!(null)));
+    coordinator.get("/v1/organizations?include_total=perhaps").await.expect(422);
+}
+
 /// The great-circle distance by the haversine formula, another way than the service's chord.
 fn haversine_km(one: (f64, f64), other: (f64, f64)) -> f64 {
     let [phi, other_phi] = [one.0, other.0].map(f64::to_radians);
