@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 use actix_web::http::Method;
-use actix_web::http::header::IF_MATCH;
+use actix_web::http::header::{CONTENT_ENCODING, IF_MATCH};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload};
 use base64::Engine;
@@ -273,7 +273,14 @@ impl<T: 'static> FromRequest for Call<T> {
             let media_type = told.as_ref().map(|told| told.essence_str().to_owned()).unwrap_or_default();
             let charset = told.and_then(|told| Some(told.get_param("charset")?.as_str().to_owned()));
             let limit = if media_type == CSV { CSV_LIMIT } else { JSON_LIMIT };
-            let body = bytes(&mut payload, limit).await;
+            let encoded = request.headers().get(CONTENT_ENCODING).is_some_and(|told| told != "identity");
+            let body = match bytes(&mut payload, limit).await {
+                // What would be unpacked may be of any size.
+                Ok(_) if encoded => {
+                    Err(Error::UnsupportedMediaType("it is, not compressed: without Content-Encoding"))
+                }
+                read => read,
+            };
             let key = key(&request, body.as_deref().unwrap_or_default());
             let if_match =
                 request.headers().get(IF_MATCH).map(|value| value.to_str().unwrap_or_default().to_owned());

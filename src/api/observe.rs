@@ -34,8 +34,8 @@ pub(super) async fn observe<B: MessageBody + 'static>(
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(header::HeaderName::from_static("x-request-id"), id);
         }
-        let elapsed_ms = started.elapsed().as_secs_f64() * 1_000.0;
-        tracing::info!(%method, path, status = response.status().as_u16(), elapsed_ms, "answered");
+        let elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(%method, path, status = response.status().as_u16(), elapsed_us, "answered");
         Ok(response)
     }
     .instrument(span)

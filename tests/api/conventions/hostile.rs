@@ -1,0 +1,111 @@
+//! Requests that are made to do harm: each is answered as any other fault, and changes nothing.
+
+use std::io::{BufRead, BufReader};
+use std::process::Stdio;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::program::{Running, command};
+use crate::support::{Answer, App, Client, client, database};
+
+async fn post(caller: &Client, body: impl Into<reqwest::Body>) -> Answer {
+    let request = caller.request(Method::POST, "/v1/organizations");
+    client::send(request.header("content-type", "application/json").body(body)).await
+}
+
+#[tokio::test]
+async fn deep_broken_and_compressed_bodies_are_refused() {
+    let app = App::new().await;
+    let caller = app.library().coordinator().await;
+    let before = caller.get("/v1/organizations?include_total=exact").await.body["total"].clone();
+    for depth in [200, 100_000] {
+        post(&caller, format!("{}1{}", "[".repeat(depth), "]".repeat(depth))).await.expect(400);
+        let open = r#"{"name":"#.repeat(depth);
+        post(&caller, format!("{open}1{}", "}".repeat(depth))).await.expect(400);
+    }
+    for broken in [
+        r#"{"name": "\ud800"}"#.as_bytes(),
+        r#"{"name": "\udc00\ud800"}"#.as_bytes(),
+        b"{\"name\": \"\xff\xfe\"}",
+        b"{\"name\": \"\xed\xa0\x80\"}",
+        b"\xef\xbb\xbf{\"name\": \"x\"}",
+        b"{\"name\": \"a\nb\"}",
+        b"{\"name\": 1e999}",
+        b"{\"name\": NaN}",
+    ] {
+        post(&caller, broken.to_vec()).await.expect(400);
+    }
+    assert_eq!(post(&caller, r#"{"name": "a\u0000b"}"#).await.expect(422).pointers(), ["/name"]);
+    post(&caller, r#"{"name": "x", "name": "y", "no_such": 1e400}"#).await.expect(400);
+
+    // A thousand times as much once it is unpacked.
+    let bomb = [0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 3].repeat(50_000);
+    for encoding in ["gzip", "br", "deflate", "zstd", "gzip, gzip"] {
+        let request = caller.request(Method::POST, "/v1/organizations").header("content-encoding", encoding);
+        let refused =
+            client::send(request.header("content-type", "application/json").body(bomb.clone())).await;
+        assert_eq!(refused.expect(415).body["type"], "/problems#unsupported-media-type");
+    }
+    let after = caller.get("/v1/organizations?include_total=exact").await.body["total"].clone();
+    assert_eq!(before, after);
+}
+
+#[tokio::test]
+async fn many_parameters_and_long_headers_are_refused() {
+    let app = App::new().await;
+    let caller = app.library().viewer().await;
+    let many: String = (0..3_000).map(|number| format!("f{number}=1&")).collect();
+    let refused = caller.get(&format!("/v1/organizations?{many}")).await;
+    assert!([414, 422, 431, 400].contains(&refused.status), "{}", refused.status);
+    let terms = "term=019b8d62-7a80-7fff-8000-0000000003e7&".repeat(700);
+    let refused = caller.get(&format!("/v1/organizations?{terms}")).await;
+    assert!((400..500).contains(&refused.status), "{}", refused.status);
+    let long = caller.request(Method::GET, "/v1/organizations").header("x-long", "x".repeat(200_000));
+    if let Ok(answer) = long.send().await {
+        assert!(answer.status().is_client_error(), "{}", answer.status());
+    }
+    caller.get("/v1/organizations?limit=1").await.expect(200);
+}
+
+#[tokio::test]
+async fn what_is_sent_cannot_write_lines_into_the_log() {
+    let database = database::filled().await;
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let listen = format!("127.0.0.1:{port}");
+    let mut child = command(&["serve", "--log-format", "json"])
+        .env("DATABASE_URL", &database.url)
+        .env("LIGATURE_LISTEN", &listen)
+        .env("LIGATURE_LOG", "info")
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let lines = BufReader::new(child.stderr.take().unwrap()).lines();
+    let running = Running { child };
+    let log = std::thread::spawn(move || lines.map(Result::unwrap).collect::<Vec<_>>());
+    let caller = Client::new(reqwest::Client::new(), format!("http://{listen}"), None);
+    for _ in 0..200 {
+        let ready = caller.request(Method::GET, "/health/ready").send().await;
+        if ready.is_ok_and(|answer| answer.status().is_success()) {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let forged = "{\"level\":\"ERROR\",\"fields\":{\"message\":\"forged\"}}";
+    let path = format!("/v1/x%0A{}%0D%0A\u{1b}[31m", forged.replace('"', "%22").replace(' ', "%20"));
+    caller.get(&path).await.expect(404);
+    let body = json!({"email": format!("a\n{forged}@example.org"), "password": "secret-in-the-body\n"});
+    caller.post("/v1/sessions", body).await;
+    let agent = caller.request(Method::GET, "/v1/me").header("user-agent", "x\t{forged}");
+    client::send(agent.header("authorization", "Bearer secret-in-the-header")).await.expect(401);
+    drop(running);
+    let log = log.join().unwrap();
+    assert!(log.len() > 4, "{log:#?}");
+    for line in &log {
+        let told: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line:?} is no JSON"));
+        assert_ne!(told["fields"]["message"], "forged", "{line}");
+        assert!(!line.contains("secret-in"), "{line}");
+        assert!(!line.contains('\u{1b}'), "{line:?}");
+    }
+    assert!(log.iter().any(|line| line.contains("/v1/x")), "{log:#?}");
+}
