@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::time::Duration;
 
 use actix_web::http::Method;
 use actix_web::http::header::{CONTENT_ENCODING, IF_MATCH};
@@ -211,8 +212,14 @@ fn without_nul(value: &Value, pointer: &str) -> Result<()> {
     }
 }
 
-/// The body, of at most `limit` bytes. What is beyond is read and thrown away.
-pub(super) async fn bytes(payload: &mut Payload, limit: usize) -> Result<Vec<u8>> {
+/// The body, of at most `limit` bytes, when it comes within `patience`.
+pub(super) async fn bytes(payload: &mut Payload, limit: usize, patience: Duration) -> Result<Vec<u8>> {
+    let read = tokio::time::timeout(patience, read(payload, limit)).await;
+    read.unwrap_or(Err(Error::TooSlow(patience.as_secs())))
+}
+
+/// The body. What is beyond the limit is read and thrown away.
+async fn read(payload: &mut Payload, limit: usize) -> Result<Vec<u8>> {
     let (mut body, mut length) = (Vec::new(), 0_usize);
     while let Some(chunk) = payload.next().await {
         let chunk =
@@ -274,7 +281,7 @@ impl<T: 'static> FromRequest for Call<T> {
             let charset = told.and_then(|told| Some(told.get_param("charset")?.as_str().to_owned()));
             let limit = if media_type == CSV { CSV_LIMIT } else { JSON_LIMIT };
             let encoded = request.headers().get(CONTENT_ENCODING).is_some_and(|told| told != "identity");
-            let body = match bytes(&mut payload, limit).await {
+            let body = match bytes(&mut payload, limit, service.settings.patience).await {
                 // What would be unpacked may be of any size.
                 Ok(_) if encoded => {
                     Err(Error::UnsupportedMediaType("it is, not compressed: without Content-Encoding"))

@@ -27,6 +27,7 @@ pub(super) struct Paging {
     #[param(example = "-created_at")]
     sort: Option<String>,
     /// Whether to count the rows: up to 10,000, or `exact`, which takes longer the more there are.
+    #[param(inline)]
     include_total: Option<IncludeTotal>,
 }
 

@@ -60,6 +60,7 @@ impl Error {
             Self::NotFound(_) => Kind(404, "not-found", "Not found"),
             Self::MethodNotAllowed(_) => Kind(405, "method-not-allowed", "Method not allowed"),
             Self::NotAcceptable(_) => Kind(406, "not-acceptable", "Not available in this format"),
+            Self::TooSlow(_) => Kind(408, "too-slow", "Too slow"),
             Self::Conflict { .. } => Kind(409, "conflict", "Not possible now"),
             Self::PreconditionFailed => Kind(412, "precondition-failed", "Changed meanwhile"),
             Self::TooLarge(_) => Kind(413, "too-large", "Too large"),

@@ -1,6 +1,7 @@
 //! What every handler works with.
 
 use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
 
 use actix_web::HttpRequest;
 use actix_web::http::header::HOST;
@@ -10,7 +11,7 @@ use crate::access::token::Tokens;
 use crate::store::Store;
 
 /// How the service is seen from outside.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
@@ -18,6 +19,19 @@ pub struct Settings {
     pub cors_origins: Vec<String>,
     /// The origin at which the service is reached, for links in answers.
     pub public_url: Option<String>,
+    /// For how long a body may be on its way: who sends it drop by drop holds a connection no longer.
+    pub patience: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            trusted_proxies: Vec::new(),
+            cors_origins: Vec::new(),
+            public_url: None,
+            patience: Duration::from_secs(120),
+        }
+    }
 }
 
 /// The database, the tokens and the passwords.

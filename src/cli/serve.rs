@@ -27,6 +27,7 @@ pub(super) async fn serve(database: &DatabaseArgs, service: &ServiceArgs, migrat
         trusted_proxies: service.trusted_proxies.clone(),
         cors_origins: service.cors_origins.clone(),
         public_url: service.public_url.clone(),
+        ..Settings::default()
     };
     let issuer = service.public_url.clone().unwrap_or_else(|| ISSUER.to_owned());
     let issuing = Issuing { issuer, lifetime: LIFETIME, algorithm: keeping.algorithm };

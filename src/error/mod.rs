@@ -97,6 +97,9 @@ pub enum Error {
     /// The idempotency key was used with another body.
     #[error("this Idempotency-Key was used with another request")]
     KeyReused,
+    /// The body did not come in time.
+    #[error("the body did not come within {0} seconds")]
+    TooSlow(u64),
     /// The body is larger than the limit, in bytes or rows.
     #[error("{0}")]
     TooLarge(String),

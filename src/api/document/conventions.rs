@@ -27,7 +27,7 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     if !path.starts_with("/v1") {
         match path {
             "/health/ready" => add_problems(operation, &[503]),
-            "/oauth/token" => add_problems(operation, &[413, 500, 503]),
+            "/oauth/token" => add_problems(operation, &[408, 413, 500, 503]),
             _ => {}
         }
         return;
@@ -56,7 +56,7 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
         statuses.extend([401, 403]);
     }
     if has_body {
-        statuses.extend([413, 415]);
+        statuses.extend([408, 413, 415]);
     }
     if path == "/v1/sessions" && method == "post" || path == "/v1/me/password" {
         statuses.push(429);

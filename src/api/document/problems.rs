@@ -38,6 +38,7 @@ fn kinds() -> Vec<(Error, &'static str)> {
         ),
         (Error::MethodNotAllowed("GET, POST".to_owned()), "The path is known, the method is not; see Allow."),
         (Error::NotAcceptable("application/json"), "None of the formats in Accept can be made."),
+        (Error::TooSlow(120), "The body did not come in time; nothing of it was carried out."),
         (
             Error::conflict(Code::RoundOpen, "the round is still open"),
             "Only the state of things forbids it; `code` says which state.",

@@ -76,7 +76,7 @@ async fn create_token(
     service: Data<Service>,
     payload: Payload,
 ) -> Result<HttpResponse> {
-    let body = call::bytes(&mut payload.into_inner(), LIMIT).await?;
+    let body = call::bytes(&mut payload.into_inner(), LIMIT, service.settings.patience).await?;
     let Asked { client_id, client_secret, scope } = match asked(&request, &body) {
         Ok(asked) => asked,
         Err(refusal) => return Ok(refusal.response()),

@@ -2,9 +2,13 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
+use std::time::Duration;
 
+use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 use crate::support::program::{Running, command};
 use crate::support::{Answer, App, Client, client, database};
@@ -89,7 +93,7 @@ async fn what_is_sent_cannot_write_lines_into_the_log() {
         if ready.is_ok_and(|answer| answer.status().is_success()) {
             break;
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
     let forged = "{\"level\":\"ERROR\",\"fields\":{\"message\":\"forged\"}}";
     let path = format!("/v1/x%0A{}%0D%0A\u{1b}[31m", forged.replace('"', "%22").replace(' ', "%20"));
@@ -108,4 +112,37 @@ async fn what_is_sent_cannot_write_lines_into_the_log() {
         assert!(!line.contains('\u{1b}'), "{line:?}");
     }
     assert!(log.iter().any(|line| line.contains("/v1/x")), "{log:#?}");
+}
+
+/// Sends a body of a thousand bytes, one a second, and reads what is answered meanwhile.
+async fn drop_by_drop(caller: &Client, address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let token = caller.token.as_ref().unwrap();
+    let head = format!(
+        "POST {path} HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{{"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let (mut reader, mut writer) = stream.into_split();
+    let drops = tokio::spawn(async move {
+        while writer.write_all(b" ").await.is_ok() {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
+    });
+    let mut answer = vec![0; 4096];
+    let length = tokio::time::timeout(Duration::from_secs(60), reader.read(&mut answer)).await;
+    drops.abort();
+    String::from_utf8_lossy(&answer[..length.unwrap().unwrap()]).into_owned()
+}
+
+#[tokio::test]
+async fn a_body_that_comes_drop_by_drop_is_not_waited_for() {
+    let app = App::new().await;
+    let caller = app.library().coordinator().await;
+    let address = app.base.trim_start_matches("http://").to_owned();
+    let paths = ["/v1/organizations", "/v1/sessions", "/oauth/token"];
+    let answers = join_all(paths.map(|path| drop_by_drop(&caller, &address, path))).await;
+    for answer in answers {
+        assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
+    }
 }

@@ -40,7 +40,11 @@ impl App {
             Tokens::new(&keys::load(&store, &Keeping::default()).await.unwrap(), Issuing::default()).unwrap();
         let passwords = database::passwords();
         // Tests name the client's address with X-Forwarded-For where it matters.
-        let settings = Settings { trusted_proxies: vec![[127, 0, 0, 1].into()], ..Settings::default() };
+        let settings = Settings {
+            trusted_proxies: vec![[127, 0, 0, 1].into()],
+            patience: std::time::Duration::from_secs(10),
+            ..Settings::default()
+        };
         let service = Service { store: store.clone(), tokens: tokens.clone(), passwords, settings };
         let bound = bind(service, ([127, 0, 0, 1], 0).into(), 1).unwrap();
         let base = format!("http://{}", bound.address);
