@@ -6,12 +6,16 @@ use ligature::demo::{self, Fixed};
 
 use crate::support::{App, Client};
 
-/// Statements that a request sends, once its caller is known.
+/// Statements that a request sends, once its caller is known. That is forgotten after a second, which a request may
+/// take on a busy machine: the least of some counts.
 async fn statements(app: &App, caller: &Client, path: &str) -> u64 {
-    caller.get(path).await.expect(200);
-    let before = app.store.statements();
-    caller.get(path).await.expect(200);
-    app.store.statements() - before
+    let mut least = u64::MAX;
+    for _ in 0..4 {
+        let before = app.store.statements();
+        caller.get(path).await.expect(200);
+        least = least.min(app.store.statements() - before);
+    }
+    least
 }
 
 #[tokio::test]
