@@ -132,3 +132,16 @@ async fn the_page_of_problems_names_every_kind_and_code() {
         assert!(page.contains(&format!("<code>{code}</code>")), "{code}");
     }
 }
+
+#[test]
+fn the_scopes_of_programs_name_operations_and_fit_their_methods() {
+    let document = ligature::api::document();
+    for name in ligature::access::scopes::operations() {
+        let found = crate::support::document::operation(&document, name);
+        let (operation, method, _) = found.unwrap_or_else(|| panic!("there is no operation {name}"));
+        let scope = operation["security"][1]["oauth2"][0].as_str().unwrap();
+        // A score is computed from a body, and nothing is stored.
+        let reads = method == "GET" || name == "compute_score";
+        assert_eq!(scope.ends_with(":read"), reads, "{name} needs {scope}");
+    }
+}
