@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::file::CsvFile;
+use super::charset::Charset;
+use super::file::Record;
 use super::mapping::{Field, Mapping};
 use super::report::RowError;
 use super::row::RowInput;
@@ -23,15 +24,15 @@ const SEPARATORS: [char; 2] = [';', '|'];
 /// The cells of one row, and the errors found in them so far.
 pub(super) struct Cells<'a> {
     mapping: &'a Mapping,
-    file: &'a CsvFile,
-    cells: &'a [String],
+    charset: Charset,
+    record: &'a Record,
     errors: Vec<RowError>,
 }
 
 impl<'a> Cells<'a> {
     /// The cells of a record.
-    pub(super) fn new(mapping: &'a Mapping, file: &'a CsvFile, cells: &'a [String]) -> Self {
-        Self { mapping, file, cells, errors: Vec::new() }
+    pub(super) fn new(mapping: &'a Mapping, charset: Charset, record: &'a Record) -> Self {
+        Self { mapping, charset, record, errors: Vec::new() }
     }
 
     /// Reads every field that the mapping knows.
@@ -189,7 +190,7 @@ impl<'a> Cells<'a> {
     }
 
     fn cell(&self, field: Field) -> Option<&'a str> {
-        self.mapping.cell(self.cells, field)
+        self.mapping.cell(&self.record.cells, field)
     }
 
     fn text(&self, field: Field) -> Option<String> {
@@ -209,8 +210,8 @@ impl<'a> Cells<'a> {
         if text.contains('\0') {
             self.fail(field, "holds a character NUL; the file may be in another encoding");
         }
-        if self.file.is_damaged(text) {
-            self.fail(field, format!("holds bytes that {} does not know", self.file.encoding()));
+        if self.record.damaged && text.contains(char::REPLACEMENT_CHARACTER) {
+            self.fail(field, format!("holds bytes that {} does not know", self.charset.name()));
         }
     }
 

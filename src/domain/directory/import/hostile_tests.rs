@@ -1,22 +1,41 @@
 //! Files that are broken, badly encoded or meant to do harm.
 
+use std::io::Read;
+
 use encoding_rs::WINDOWS_1252;
 use proptest::prelude::{any, prop_assert, prop_assert_eq, prop_oneof, proptest};
 use proptest::strategy::{Just, Strategy};
 
-use super::file::CsvFile;
+use super::charset::{Charset, Guess};
+use super::file::Records;
 use super::mapping::ColumnNames;
 use super::report::RowError;
-use super::row::Rows;
-use crate::error::Error;
+use super::row::{Row, Rows};
+use crate::error::{Error, Result};
 
 type Outcome = (u64, Result<String, Vec<RowError>>);
 
 /// Line and name, or errors, of each row.
 fn read(bytes: &[u8], encoding: Option<&str>) -> Vec<Outcome> {
-    let file = CsvFile::decode(bytes, encoding).unwrap();
-    let rows = Rows::new(&file, &ColumnNames::new()).unwrap();
-    rows.map(|row| (row.line, row.outcome.map(|input| input.organization.name))).collect()
+    let named = |row: Row| (row.line, row.outcome.map(|input| input.organization.name));
+    rows(bytes, encoding).unwrap().into_iter().map(named).collect()
+}
+
+/// Every row, or why the file cannot be read; its bytes come a few at a time.
+fn rows(bytes: &[u8], encoding: Option<&str>) -> Result<Vec<Row>> {
+    let mut rows =
+        Rows::new(Dripping(bytes), Charset::of(bytes, encoding).unwrap(), &ColumnNames::new())?;
+    std::iter::from_fn(|| rows.read().transpose()).collect()
+}
+
+/// Bytes that come a few at a time.
+struct Dripping<'a>(&'a [u8]);
+
+impl Read for Dripping<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let most = buffer.len().min(3);
+        self.0.read(buffer.get_mut(..most).unwrap())
+    }
 }
 
 fn names(bytes: &[u8], encoding: Option<&str>) -> Vec<String> {
@@ -47,12 +66,32 @@ fn text_is_read_in_the_encoding_it_is_in() {
     let (windows, _, _) = WINDOWS_1252.encode(text);
     assert_eq!(names(&windows, None), ["Münchner Bücherei"]);
     assert_eq!(names(&windows, Some("latin1")), ["Münchner Bücherei"]);
-    assert_eq!(CsvFile::decode(&windows, None).unwrap().encoding(), "windows-1252");
+    assert_eq!(Charset::of(&windows, None).unwrap().name(), "windows-1252");
 }
 
 #[test]
 fn an_encoding_that_nobody_knows_is_refused() {
-    assert!(matches!(CsvFile::decode(b"name\n", Some("klingon")), Err(Error::Invalid(_))));
+    assert!(matches!(Charset::of(b"name\n", Some("klingon")), Err(Error::Invalid(_))));
+}
+
+#[test]
+fn a_guess_is_the_same_however_the_bytes_come() {
+    let text = "name\nMünchner Bücherei\n";
+    let (windows, _, _) = WINDOWS_1252.encode(text);
+    for bytes in [text.as_bytes(), &windows, &utf16(text, true), b"name\nLibrary\n", b""] {
+        let mut guess = Guess::default();
+        bytes.chunks(1).for_each(|byte| guess.feed(byte));
+        assert_eq!(guess.finish(), Charset::of(bytes, None).unwrap());
+    }
+}
+
+#[test]
+fn a_quotation_mark_that_is_never_closed_takes_no_file_into_memory() {
+    let text = format!("name\nGood\n\"Bad\n{}", "more\n".repeat(2_200_000));
+    let mut rows =
+        Rows::new(text.as_bytes(), Charset::of_label("utf-8").unwrap(), &ColumnNames::new()).unwrap();
+    assert_eq!(rows.read().unwrap().unwrap().outcome.unwrap().organization.name, "Good");
+    assert!(matches!(rows.read(), Err(Error::Invalid(_))));
 }
 
 #[test]
@@ -153,11 +192,9 @@ fn pieces() -> impl Strategy<Value = String> {
 
 /// Reads everything there is; whatever the bytes, this must end without harm.
 fn exhaust(bytes: &[u8], encoding: Option<&str>) -> usize {
-    let file = CsvFile::decode(bytes, encoding).unwrap();
-    Rows::new(&file, &ColumnNames::new()).map_or(0, |rows| {
-        rows.inspect(|row| assert!(row.outcome.as_ref().err().is_none_or(|errors| !errors.is_empty())))
-            .count()
-    })
+    let rows = rows(bytes, encoding).unwrap_or_default();
+    assert!(rows.iter().all(|row| row.outcome.as_ref().err().is_none_or(|errors| !errors.is_empty())));
+    rows.len()
 }
 
 proptest! {
@@ -186,9 +223,10 @@ proptest! {
     #[test]
     fn no_text_of_the_file_is_lost(rows in pieces()) {
         let text = format!("name,city\n{rows}");
-        let file = CsvFile::decode(text.as_bytes(), Some("utf-8")).unwrap();
+        let charset = Charset::of_label("utf-8").unwrap();
+        let mut records = Records::new(Dripping(text.as_bytes()), charset).unwrap();
         let without_ends = |text: &str| text.replace(['\r', '\n'], "");
-        let raw: String = file.records().map(|record| without_ends(record.raw)).collect();
+        let raw: String = std::iter::from_fn(|| records.read().unwrap()).map(|record| without_ends(&record.raw)).collect();
         prop_assert_eq!(raw, without_ends(&text));
     }
 

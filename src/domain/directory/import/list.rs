@@ -2,22 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::file::CsvFile;
+use super::charset::Charset;
 use super::mapping::{ColumnNames, parse_column_names};
-use super::report::RowError;
-use super::row::{RowInput, Rows};
+use super::row::{Row, RowInput, Rows};
 use crate::error::{Error, Result};
-
-/// A row of the list.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ListRow {
-    /// The line on which it begins, from 1.
-    pub line: u64,
-    /// The row as it stands in the file.
-    pub raw: String,
-    /// What can be written, or why nothing can.
-    pub outcome: Result<RowInput, Vec<RowError>>,
-}
 
 /// A list of organizations.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,7 +15,7 @@ pub struct List {
     /// The columns that belong to no field.
     pub ignored_columns: Vec<String>,
     /// The rows.
-    pub rows: Vec<ListRow>,
+    pub rows: Vec<Row>,
 }
 
 impl List {
@@ -37,17 +25,16 @@ impl List {
     /// [`Error::TooLarge`] beyond `most` rows, [`Error::Invalid`] and [`Error::Malformed`] for encoding, mapping or header.
     pub fn read(bytes: &[u8], encoding: Option<&str>, mapping: Option<&str>, most: usize) -> Result<Self> {
         let names = mapping.map_or_else(|| Ok(ColumnNames::default()), parse_column_names)?;
-        let file = CsvFile::decode(bytes, encoding)?;
-        let found = Rows::new(&file, &names)?;
-        let ignored_columns = found.mapping().ignored_columns().to_vec();
+        let mut found = Rows::new(bytes, Charset::of(bytes, encoding)?, &names)?;
         let mut rows = Vec::new();
-        for row in found {
+        while let Some(row) = found.read()? {
             if rows.len() == most {
                 return Err(Error::TooLarge(format!("the list may have at most {most} rows")));
             }
-            rows.push(ListRow { line: row.line, raw: row.raw.to_owned(), outcome: row.outcome });
+            rows.push(row);
         }
-        Ok(Self { encoding: file.encoding().to_owned(), ignored_columns, rows })
+        let ignored_columns = found.mapping().ignored_columns().to_vec();
+        Ok(Self { encoding: found.charset().name().to_owned(), ignored_columns, rows })
     }
 }
 

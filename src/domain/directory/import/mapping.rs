@@ -129,7 +129,7 @@ impl Mapping {
     /// # Errors
     /// [`Error::Invalid`] when there is no header or too long a one, a column or field named does not exist, a column that is read stands
     /// twice, two columns hold one field, or none holds the name.
-    pub fn new(header: Option<&Record<'_>>, names: &ColumnNames) -> Result<Self> {
+    pub fn new(header: Option<&Record>, names: &ColumnNames) -> Result<Self> {
         let headers = header.map_or(&[][..], |record| &record.cells);
         if headers.iter().all(|header| key(header).is_empty()) {
             return Err(Error::invalid("", "no_header", "the first line must name the columns"));

@@ -1,9 +1,13 @@
 //! Rows of a list as input for the directory.
 
 use std::collections::{BTreeSet, HashMap};
+use std::io::Read;
+
+use sha2::{Digest, Sha256};
 
 use super::cells::Cells;
-use super::file::{CsvFile, Record, Records};
+use super::charset::Charset;
+use super::file::{Record, Records};
 use super::mapping::{ColumnNames, Field, Mapping};
 use super::report::RowError;
 use crate::domain::directory::organization::{OrganizationInput, Parts};
@@ -60,33 +64,34 @@ impl RowInput {
 
 /// A row of the file: what it says, or everything that is wrong with it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct ParsedRow<'a> {
+pub struct Row {
     /// The line on which the row begins, from 1.
     pub line: u64,
     /// The row as it stands in the file.
-    pub raw: &'a str,
+    pub raw: String,
     /// What can be written, or why nothing can.
     pub outcome: Result<RowInput, Vec<RowError>>,
 }
 
 /// The rows of a file, read one by one. Rows in which every cell is empty are left out.
 #[derive(Debug)]
-pub struct Rows<'a> {
-    file: &'a CsvFile,
-    records: Records<'a>,
+pub struct Rows<R> {
+    records: Records<R>,
+    charset: Charset,
     mapping: Mapping,
-    lines: HashMap<String, u64>,
+    /// The line of each id so far; of the id only a hash, since a list may have many.
+    lines: HashMap<[u8; 16], u64>,
 }
 
-impl<'a> Rows<'a> {
+impl<R: Read> Rows<R> {
     /// Reads the header and settles which column holds which field.
     ///
     /// # Errors
-    /// As [`Mapping::new`].
-    pub fn new(file: &'a CsvFile, names: &ColumnNames) -> Result<Self> {
-        let mut records = file.records();
-        let mapping = Mapping::new(records.next().as_ref(), names)?;
-        Ok(Self { file, records, mapping, lines: HashMap::new() })
+    /// As [`Mapping::new`] and [`Records::read`].
+    pub fn new(source: R, charset: Charset, names: &ColumnNames) -> Result<Self> {
+        let mut records = Records::new(source, charset)?;
+        let mapping = Mapping::new(records.read()?.as_ref(), names)?;
+        Ok(Self { records, charset, mapping, lines: HashMap::new() })
     }
 
     /// Which column holds which field.
@@ -94,13 +99,32 @@ impl<'a> Rows<'a> {
         &self.mapping
     }
 
-    fn parse(&mut self, record: &Record<'_>) -> Result<RowInput, Vec<RowError>> {
-        if let Some(reason) = self.structural_fault(record) {
-            return Err(vec![RowError::of_row(reason, record.raw)]);
+    /// The encoding by which the file is read.
+    pub fn charset(&self) -> Charset {
+        self.charset
+    }
+
+    /// The next row.
+    ///
+    /// # Errors
+    /// As [`Records::read`].
+    pub fn read(&mut self) -> Result<Option<Row>> {
+        while let Some(record) = self.records.read()? {
+            if record.cells.iter().any(|cell| !cell.trim().is_empty()) {
+                let outcome = self.parse(&record);
+                return Ok(Some(Row { line: record.line, raw: record.raw, outcome }));
+            }
         }
-        let row = Cells::new(&self.mapping, self.file, &record.cells).read()?;
+        Ok(None)
+    }
+
+    fn parse(&mut self, record: &Record) -> Result<RowInput, Vec<RowError>> {
+        if let Some(reason) = self.structural_fault(record) {
+            return Err(vec![RowError::of_row(reason, &record.raw)]);
+        }
+        let row = Cells::new(&self.mapping, self.charset, record).read()?;
         if let Some(id) = &row.external_id {
-            let first = *self.lines.entry(id.clone()).or_insert(record.line);
+            let first = *self.lines.entry(digest(id)).or_insert(record.line);
             if first != record.line {
                 let reason = format!("stands on line {first} already");
                 return Err(vec![RowError::of_field(Field::ExternalId.name(), reason, id)]);
@@ -110,8 +134,8 @@ impl<'a> Rows<'a> {
     }
 
     /// Why the cells of the record cannot be trusted to be those of one row.
-    fn structural_fault(&self, record: &Record<'_>) -> Option<String> {
-        if let Some(fault) = self.file.quoting_fault(record.raw) {
+    fn structural_fault(&self, record: &Record) -> Option<String> {
+        if let Some(fault) = self.records.quoting_fault(&record.raw) {
             return Some(fault.to_owned());
         }
         let (width, found) = (self.mapping.width(), record.cells.len());
@@ -120,13 +144,6 @@ impl<'a> Rows<'a> {
     }
 }
 
-impl<'a> Iterator for Rows<'a> {
-    type Item = ParsedRow<'a>;
-
-    fn next(&mut self) -> Option<ParsedRow<'a>> {
-        let record =
-            self.records.by_ref().find(|record| record.cells.iter().any(|cell| !cell.trim().is_empty()))?;
-        let outcome = self.parse(&record);
-        Some(ParsedRow { line: record.line, raw: record.raw, outcome })
-    }
+fn digest(id: &str) -> [u8; 16] {
+    Sha256::digest(id).first_chunk().copied().unwrap_or_default()
 }

@@ -1,7 +1,7 @@
 //! Lists that people send, and what is read from them.
 
-use super::file::CsvFile;
-use super::mapping::{ColumnNames, Field, parse_column_names};
+use super::charset::Charset;
+use super::mapping::{Field, parse_column_names};
 use super::report::{ImportReport, RowError, RowReport, RowResult};
 use super::row::{RowInput, Rows};
 use crate::domain::directory::organization::OrganizationInput;
@@ -16,9 +16,14 @@ const OHANA: &str = "id,accreditations,alternate_name,date_incorporated,descript
 
 /// The outcome of each row, with its line.
 fn read(text: &str, mapping: &str) -> Vec<(u64, Result<RowInput, Vec<RowError>>)> {
-    let file = CsvFile::decode(text.as_bytes(), None).unwrap();
-    let rows = Rows::new(&file, &parse_column_names(mapping).unwrap()).unwrap();
-    rows.map(|row| (row.line, row.outcome)).collect()
+    let mut rows = open(text, mapping).unwrap();
+    std::iter::from_fn(|| rows.read().unwrap()).map(|row| (row.line, row.outcome)).collect()
+}
+
+/// The rows of a file.
+fn open<'a>(text: &'a str, mapping: &str) -> crate::error::Result<Rows<&'a [u8]>> {
+    let charset = Charset::of(text.as_bytes(), None).unwrap();
+    Rows::new(text.as_bytes(), charset, &parse_column_names(mapping).unwrap())
 }
 
 /// The input of the only row.
@@ -37,8 +42,7 @@ fn errors_of(text: &str) -> Vec<(Option<String>, String)> {
 
 /// Pointer and code of what is wrong with the file as a whole.
 fn refusal(text: &str, mapping: &str) -> Vec<(String, String)> {
-    let file = CsvFile::decode(text.as_bytes(), None).unwrap();
-    let Err(Error::Invalid(faults)) = Rows::new(&file, &parse_column_names(mapping).unwrap()) else {
+    let Err(Error::Invalid(faults)) = open(text, mapping) else {
         panic!("the file was taken");
     };
     faults.into_iter().map(|fault| (fault.pointer, fault.code)).collect()
@@ -54,8 +58,7 @@ fn a_directory_of_ohana_needs_no_mapping() {
     assert_eq!(organization.description.as_deref(), Some("Food, for \"all\""));
     assert_eq!(organization.year_incorporated, Some(1970));
     assert_eq!(organization.organization_identifiers.first().unwrap().identifier, "12-3456789");
-    let file = CsvFile::decode(OHANA.as_bytes(), None).unwrap();
-    let rows = Rows::new(&file, &ColumnNames::new()).unwrap();
+    let rows = open(OHANA, "{}").unwrap();
     assert_eq!(
         rows.mapping().ignored_columns(),
         ["accreditations", "funding_sources", "licenses", "tax_status"]
@@ -146,8 +149,7 @@ fn a_mapping_that_cannot_be_followed_is_refused() {
 
 #[test]
 fn of_two_columns_for_a_field_the_second_is_reported_as_ignored() {
-    let file = CsvFile::decode(b"name,url,website\nA,,\n", None).unwrap();
-    let rows = Rows::new(&file, &ColumnNames::new()).unwrap();
+    let rows = open("name,url,website\nA,,\n", "{}").unwrap();
     assert_eq!(rows.mapping().ignored_columns(), ["website"]);
 }
 

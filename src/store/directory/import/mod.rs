@@ -16,9 +16,9 @@ use batch::Batch;
 use super::{classification, views};
 use crate::access::Permit;
 use crate::access::directory::organizations::Import;
-use crate::domain::directory::import::list::{List, ListRow};
+use crate::domain::directory::import::list::List;
 use crate::domain::directory::import::report::{ImportReport, RowError, RowReport, RowResult};
-use crate::domain::directory::import::row::RowInput;
+use crate::domain::directory::import::row::{Row, RowInput};
 use crate::domain::directory::organization::Organization;
 use crate::error::{Error, Result};
 use crate::store::entity::{external_identifier, organization};
@@ -100,7 +100,7 @@ pub async fn run(
 
 /// The report of a row. A fault that only shows when it is written fails the row; the database being away, the import.
 fn told(
-    row: &ListRow,
+    row: &Row,
     done: Result<Result<(RowResult, Uuid), Vec<RowError>>>,
     options: &Options,
 ) -> Result<RowReport> {
@@ -138,7 +138,7 @@ fn nothing_written(report: ImportReport, list: &List) -> ImportReport {
 async fn known(
     unit: &Unit,
     permit: &Permit<Import>,
-    rows: &[ListRow],
+    rows: &[Row],
     options: &Options,
 ) -> Result<HashMap<String, Known>> {
     let db = unit.db();
