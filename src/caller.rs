@@ -1,6 +1,6 @@
-//! People at work without HTTP: each is signed in, asks for permits as every caller does, and is signed out.
+//! Callers at work without HTTP, who ask for permits as every caller does.
 //!
-//! For the demonstration and the command line, where whoever holds the database runs the program.
+//! For the demonstration and the command line, where whoever holds the database runs the program, and for jobs.
 
 use uuid::Uuid;
 
@@ -17,13 +17,12 @@ use crate::store::identity::{members, people};
 /// Seconds that the token of such a caller lives.
 const LIFETIME: i64 = 900;
 
-/// An account, signed in.
-#[derive(Debug)]
+/// An account, signed in, or a program.
+#[derive(Clone, Copy, Debug)]
 pub struct Caller(Principal);
 
 impl Caller {
-    /// Signs an account in, for the organization named or for its only one. The token is made with a key of its own,
-    /// which is forgotten at once: no service accepts it.
+    /// Signs an account in, for the organization named or for its only one.
     ///
     /// # Errors
     /// [`Error::Malformed`] when there is no such account or it is not plain for which organization it acts.
@@ -45,19 +44,28 @@ impl Caller {
                 sessions::create(unit, &permit, &person, organization_id, &Origin::default()).await
             })
             .await?;
-        let source = store.source();
-        let now = source.now().timestamp();
-        let algorithm = TokenAlgorithm::default();
-        let key = StoredKey::generate("command line".to_owned(), algorithm, &source.random()?, now)?;
-        let tokens = Tokens::new(&[key], Issuing { lifetime: LIFETIME, ..Issuing::default() })?;
         let subject = Subject {
-            id: source.id("token"),
+            id: store.source().id("token"),
             subject_id: person.person_id,
             grant_id: opened.id,
             organization_id,
             scopes: None,
         };
-        let verified = tokens.verify(&tokens.issue(&subject, now)?, now)?;
+        Self::resume(store, &subject).await
+    }
+
+    /// Whoever made a job, as long as their session or client lives. The token is made with a key of its own, which is
+    /// forgotten at once: no service accepts it.
+    ///
+    /// # Errors
+    /// [`Error::Unauthenticated`] when the session or the client does no longer live.
+    pub async fn resume(store: &Store, subject: &Subject) -> Result<Self> {
+        let source = store.source();
+        let now = source.now().timestamp();
+        let algorithm = TokenAlgorithm::default();
+        let key = StoredKey::generate("no service".to_owned(), algorithm, &source.random()?, now)?;
+        let tokens = Tokens::new(&[key], Issuing { lifetime: LIFETIME, ..Issuing::default() })?;
+        let verified = tokens.verify(&tokens.issue(subject, now)?, now)?;
         Ok(Self(Principal::new(&verified, standing(store, &verified).await?)))
     }
 

@@ -58,6 +58,11 @@ impl Principal {
         self.scopes.is_some()
     }
 
+    /// What a program may do; none for a person, whose role alone decides.
+    pub fn scopes(&self) -> Option<ClientScopes> {
+        self.scopes
+    }
+
     /// Whether the caller is a person, or a program with this scope.
     pub fn has_scope(&self, scope: ClientScope) -> bool {
         self.scopes.is_none_or(|scopes| scopes.contains(scope))

@@ -53,6 +53,11 @@ impl Answer {
         Ok(answer.with_status(201).with_header("location", location))
     }
 
+    /// 202 with a job that goes on, and where to ask after it.
+    pub(super) fn accepted<T: Resource, A: Action>(permit: &Permit<A>, job: T) -> Result<Self> {
+        Ok(Self::created(permit, job)?.with_status(202))
+    }
+
     /// 204.
     pub(super) fn empty() -> Self {
         Self { status: 204, headers: Vec::new(), body: Vec::new(), row_id: None, secret: false }

@@ -25,12 +25,13 @@ pub(super) async fn authenticate<B: MessageBody>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
-    let caller = caller(&request).await;
+    let caller = caller(request.request()).await;
     request.extensions_mut().insert(Caller(caller));
     next.call(request).await
 }
 
-async fn caller(request: &ServiceRequest) -> Result<Principal> {
+/// The caller as the token and the database have it now.
+pub(super) async fn caller(request: &HttpRequest) -> Result<Principal> {
     let service = request.app_data::<Data<Service>>().ok_or_else(|| Error::internal("no service"))?;
     let header = request.headers().get(AUTHORIZATION).ok_or(Error::Unauthenticated("sign in first"))?;
     let token = header

@@ -34,7 +34,7 @@ const JSON_LIMIT: usize = 1 << 20;
 /// Bytes of a list at most.
 const CSV_LIMIT: usize = 10_000_000;
 /// The media type of a list.
-const CSV: &str = "text/csv";
+pub(super) const CSV: &str = "text/csv";
 /// Bytes read and thrown away after that, so that a client that is still sending can read the answer.
 const DRAINED: usize = 64 << 20;
 
@@ -79,21 +79,15 @@ impl<T> Call<T> {
         Ok((bytes, self.charset.as_deref()))
     }
 
-    /// Runs `work` in one transaction with its answer; a request with a key that was answered before is answered again.
+    /// The parameters of the query, which is none unless they are asked for.
+    pub(super) fn parameters<Q: DeserializeOwned + Check>(&mut self) -> Result<Q> {
+        let query = std::mem::take(&mut self.query);
+        query::take::<Q>(&query::pairs(&query)?)?.checked()
+    }
+
+    /// As [`run`], with the key of this request.
     pub(super) async fn run(&self, work: impl AsyncFn(&Unit) -> Result<Answer>) -> Result<Answer> {
-        let key = self.key.as_ref().map_err(Error::clone)?;
-        self.service
-            .store
-            .write(async |unit| {
-                let Some(key) = key else { return work(unit).await };
-                if let Some(kept) = idempotency::begin(unit, key).await? {
-                    return Ok(Answer::replayed(kept));
-                }
-                let answer = work(unit).await?;
-                idempotency::keep(unit, key, answer.kept()).await?;
-                Ok(answer)
-            })
-            .await
+        run(&self.service, self.key.as_ref().map_err(Error::clone)?.as_ref(), work).await
     }
 
     /// Turns a row that was read under the permit into proof that it may be written, and honours `If-Match`.
@@ -113,6 +107,26 @@ impl<T> Call<T> {
         }
         Ok(authorized)
     }
+}
+
+/// Runs `work` in one transaction with its answer; a request with a key that was answered before is answered again.
+pub(super) async fn run(
+    service: &Service,
+    key: Option<&Key>,
+    work: impl AsyncFn(&Unit) -> Result<Answer>,
+) -> Result<Answer> {
+    service
+        .store
+        .write(async |unit| {
+            let Some(key) = key else { return work(unit).await };
+            if let Some(kept) = idempotency::begin(unit, key).await? {
+                return Ok(Answer::replayed(kept));
+            }
+            let answer = work(unit).await?;
+            idempotency::keep(unit, key, answer.kept()).await?;
+            Ok(answer)
+        })
+        .await
 }
 
 impl<T: DeserializeOwned + Check + ToSchema> Call<T> {
@@ -212,6 +226,21 @@ fn without_nul(value: &Value, pointer: &str) -> Result<()> {
     }
 }
 
+/// The media type of the body, and the `charset` that it names.
+pub(super) fn media_type(request: &HttpRequest) -> (String, Option<String>) {
+    let told = request.mime_type().ok().flatten();
+    let media_type = told.as_ref().map(|told| told.essence_str().to_owned()).unwrap_or_default();
+    (media_type, told.and_then(|told| Some(told.get_param("charset")?.as_str().to_owned())))
+}
+
+/// Passes for a body that is not compressed: what would be unpacked may be of any size.
+pub(super) fn plain(request: &HttpRequest) -> Result<()> {
+    match request.headers().get(CONTENT_ENCODING).is_some_and(|told| told != "identity") {
+        true => Err(Error::UnsupportedMediaType("it is, not compressed: without Content-Encoding")),
+        false => Ok(()),
+    }
+}
+
 /// The body, of at most `limit` bytes, when it comes within `patience`.
 pub(super) async fn bytes(payload: &mut Payload, limit: usize, patience: Duration) -> Result<Vec<u8>> {
     let read = tokio::time::timeout(patience, read(payload, limit)).await;
@@ -276,17 +305,11 @@ impl<T: 'static> FromRequest for Call<T> {
         Box::pin(async move {
             let service =
                 request.app_data::<Data<Service>>().cloned().ok_or_else(|| Error::internal("no service"))?;
-            let told = request.mime_type().ok().flatten();
-            let media_type = told.as_ref().map(|told| told.essence_str().to_owned()).unwrap_or_default();
-            let charset = told.and_then(|told| Some(told.get_param("charset")?.as_str().to_owned()));
+            let (media_type, charset) = media_type(&request);
             let limit = if media_type == CSV { CSV_LIMIT } else { JSON_LIMIT };
-            let encoded = request.headers().get(CONTENT_ENCODING).is_some_and(|told| told != "identity");
             let body = match bytes(&mut payload, limit, service.settings.patience).await {
-                // What would be unpacked may be of any size.
-                Ok(_) if encoded => {
-                    Err(Error::UnsupportedMediaType("it is, not compressed: without Content-Encoding"))
-                }
-                read => read,
+                Ok(bytes) => plain(&request).map(|()| bytes),
+                failed => failed,
             };
             let key = key(&request, body.as_deref().unwrap_or_default());
             let if_match =

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::error::{Choice, Code, Error, FieldError};
+use crate::error::{Candidate, Choice, Code, Error, FieldError};
 
 /// The media type of problems.
 pub(super) const MEDIA_TYPE: &str = "application/problem+json";
@@ -44,6 +44,9 @@ pub struct Problem {
     /// The organizations to choose from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub organizations: Vec<Choice>,
+    /// The entries that may be of the same organization.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub candidates: Vec<Candidate>,
 }
 
 /// A kind of problem: its status, the word in its `type`, and its title.
@@ -62,6 +65,7 @@ impl Error {
             Self::NotAcceptable(_) => Kind(406, "not-acceptable", "Not available in this format"),
             Self::TooSlow(_) => Kind(408, "too-slow", "Too slow"),
             Self::Conflict { .. } => Kind(409, "conflict", "Not possible now"),
+            Self::Duplicate(_) => Kind(409, "duplicate", "Perhaps a duplicate"),
             Self::PreconditionFailed => Kind(412, "precondition-failed", "Changed meanwhile"),
             Self::TooLarge(_) => Kind(413, "too-large", "Too large"),
             Self::UnsupportedMediaType(_) => Kind(415, "unsupported-media-type", "Unsupported media type"),
@@ -79,6 +83,7 @@ impl Error {
         let Kind(status, kind, title) = self.kind();
         let (code, id) = match self {
             Self::Conflict { code, id, .. } => (Some(*code), *id),
+            Self::Duplicate(_) => (Some(Code::Duplicate), None),
             Self::ChooseOrganization(_) => (Some(Code::ChooseOrganization), None),
             _ => (None, None),
         };
@@ -97,8 +102,13 @@ impl Error {
             Self::ChooseOrganization(choices) => choices.clone(),
             _ => Vec::new(),
         };
+        let candidates = match self {
+            Self::Duplicate(candidates) => candidates.clone(),
+            _ => Vec::new(),
+        };
         let (kind, detail) = (format!("/problems#{kind}"), self.to_string());
-        Problem { kind, title, status, detail, instance: String::new(), code, id, errors, organizations }
+        let instance = String::new();
+        Problem { kind, title, status, detail, instance, code, id, errors, organizations, candidates }
     }
 }
 

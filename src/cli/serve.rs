@@ -4,14 +4,19 @@ use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
 use tokio::signal::unix::{SignalKind, signal};
+use tokio::task::JoinHandle;
 
 use crate::access::password::{Cost, Passwords};
 use crate::access::token::{ISSUER, Issuing, LIFETIME, Tokens};
 use crate::api::{Bound, Service, Settings, bind};
 use crate::config::{DatabaseArgs, ServiceArgs};
 use crate::error::{Error, Result};
+use crate::jobs::imports::{self, Ending};
 use crate::store::Store;
 use crate::store::identity::keys::{self, Keeping};
+
+/// For how long the chunk of an import that is under way at the end is waited for.
+const LAST_CHUNK: Duration = Duration::from_secs(8);
 
 /// How often old events are looked for.
 const SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
@@ -39,11 +44,27 @@ pub(super) async fn serve(database: &DatabaseArgs, service: &ServiceArgs, migrat
         bind(Service { store: store.clone(), tokens, passwords, settings }, service.listen.listen, workers)?;
     tracing::info!(address = %bound.address, "listening");
     let sweeping = actix_web::rt::spawn(sweep(store.clone(), service.event_days));
+    let (jobs, ending) = work(&store);
     let done = answer(bound).await;
+    rest(jobs, &ending).await;
     sweeping.abort();
     watching.abort();
     store.close().await;
     done
+}
+
+/// Works on jobs beside the requests.
+pub(super) fn work(store: &Store) -> (JoinHandle<()>, Ending) {
+    let ending = Ending::default();
+    (actix_web::rt::spawn(imports::work(store.clone(), ending.clone())), ending)
+}
+
+/// Lets the chunk under way come to its end; the rest of the job is for another process.
+pub(super) async fn rest(jobs: JoinHandle<()>, ending: &Ending) {
+    ending.begin();
+    if tokio::time::timeout(LAST_CHUNK, jobs).await.is_err() {
+        tracing::warn!("an import did not come to a rest; its chunk is done again");
+    }
 }
 
 /// Takes over what `keys rotate` does, in whichever process.

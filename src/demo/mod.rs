@@ -5,6 +5,7 @@ mod directory;
 mod entries;
 mod evaluation;
 mod joining;
+mod lists;
 mod programs;
 mod source;
 mod stories;
@@ -29,5 +30,6 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     entries::fill(store).await?;
     evaluation::fill(store).await?;
     joining::fill(store).await?;
-    programs::fill(store).await
+    programs::fill(store).await?;
+    lists::fill(store).await
 }

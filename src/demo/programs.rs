@@ -2,7 +2,8 @@
 
 use uuid::Uuid;
 
-use crate::access::identity::clients::{Create, CreateSecret, List};
+use crate::access::identity::clients::{Create, CreateSecret, List, ListSecrets};
+use crate::access::token::Subject;
 use crate::caller::Caller;
 use crate::domain::identity::client::ClientScope::{
     self, DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead,
@@ -35,6 +36,26 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
         admin.sign_out(store).await?;
     }
     Ok(())
+}
+
+/// The first of the programs, at work.
+pub(super) async fn caller(store: &Store) -> Result<Caller> {
+    let [(admin, .., scopes), _] = PROGRAMS;
+    let admin = Caller::sign_in(store, admin, None).await?;
+    let secrets = client_secrets::list(store, &admin.permit::<ListSecrets>()?, None, &Listing::default()).await?;
+    let clients = clients::list(store, &admin.permit::<List>()?, &Listing::default()).await?;
+    admin.sign_out(store).await?;
+    let gone = || Error::internal("a program that nobody made");
+    let (secret, client) =
+        (secrets.items.first().ok_or_else(gone)?, clients.items.first().ok_or_else(gone)?);
+    let subject = Subject {
+        id: store.source().id("token"),
+        subject_id: client.id,
+        grant_id: secret.id,
+        organization_id: Some(client.organization.id),
+        scopes: Some(scopes.iter().copied().collect()),
+    };
+    Caller::resume(store, &subject).await
 }
 
 /// The clients, each with a secret made for it now.

@@ -49,6 +49,9 @@ codes! {
     ChooseOrganization = "choose_organization",
     /// Another row has this code; `id` is it where you may see it.
     CodeTaken = "code_taken",
+    /// You see entries that may be of the same organization: `candidates`. To make another all the same, say
+    /// `allow_duplicate=true`.
+    Duplicate = "duplicate",
     /// There is an account with this e-mail address.
     EmailTaken = "email_taken",
     /// The organization is here as a library or a partner.
@@ -65,6 +68,8 @@ codes! {
     InstrumentRetired = "instrument_retired",
     /// The entry is of an organization that is here, and stays as long as it is.
     IsTenant = "is_tenant",
+    /// The job has ended.
+    JobEnded = "job_ended",
     /// The member is the last admin of the organization.
     LastAdmin = "last_admin",
     /// The sheet was not submitted.
@@ -81,6 +86,8 @@ codes! {
     StillRunning = "still_running",
     /// You see the score once you have submitted your own sheet.
     SubmitFirst = "submit_first",
+    /// The organization has as many imports under way as it may.
+    TooManyJobs = "too_many_jobs",
     /// The client has two secrets that can be used.
     TwoSecrets = "two_secrets",
     /// Another copy of the instrument was made at the same time.

@@ -42,6 +42,29 @@ pub struct Choice {
     pub name: String,
 }
 
+/// An entry that may be of the same organization as a new one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct Candidate {
+    /// The entry's id.
+    pub id: Uuid,
+    /// The entry's name.
+    pub name: String,
+    /// What both have.
+    pub matched_on: Vec<MatchedOn>,
+}
+
+/// What two entries of the same organization have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MatchedOn {
+    /// An identifier of the same scheme.
+    Identifier,
+    /// A telephone number.
+    Phone,
+    /// The domain of a website.
+    WebDomain,
+}
+
 /// Every way in which an operation can fail.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum Error {
@@ -69,6 +92,9 @@ pub enum Error {
         /// The row concerned, where that helps.
         id: Option<Uuid>,
     },
+    /// Other entries may be of the same organization.
+    #[error("you see entries that may be of the same organization")]
+    Duplicate(Vec<Candidate>),
     /// The program's token lacks a scope.
     #[error("{operation} needs the scope {scope}")]
     ScopeNeeded {

@@ -12,6 +12,7 @@ use crate::api::call::Call;
 use crate::api::list::{ListOf, Listed, Paging};
 use crate::api::query::Id;
 use crate::api::resource::{One, resource};
+use crate::domain::directory::duplicate::DuplicateQuery;
 use crate::domain::directory::filter::OrganizationFilter;
 use crate::domain::directory::organization::{Organization, OrganizationInput};
 use crate::error::Result;
@@ -45,13 +46,19 @@ async fn list_organizations(
 
 /// Create an organization
 ///
-/// Only the name is needed. Your organization becomes the entry's steward.
-#[utoipa::path(tag = "organizations", operation_id = "create_organization", request_body = OrganizationInput,
+/// Only the name is needed. Your organization becomes the entry's steward. When you see an entry with the same
+/// identifier or web domain, the answer is 409 with the `candidates`; `allow_duplicate=true` makes another all the same.
+#[utoipa::path(tag = "organizations", operation_id = "create_organization", params(DuplicateQuery),
+    request_body = OrganizationInput,
     responses((status = 201, description = "Created.", body = One<Organization>)))]
 #[post("/organizations")]
-async fn create_organization(permit: Permit<Create>, call: Call<OrganizationInput>) -> Result<Answer> {
-    call.run(async |unit| Answer::created(&permit, organizations::create(unit, &permit, call.read()?).await?))
-        .await
+async fn create_organization(permit: Permit<Create>, mut call: Call<OrganizationInput>) -> Result<Answer> {
+    let DuplicateQuery { allow_duplicate } = call.parameters()?;
+    call.run(async |unit| {
+        let input = call.read()?;
+        Answer::created(&permit, organizations::create(unit, &permit, input, allow_duplicate).await?)
+    })
+    .await
 }
 
 /// Get an organization

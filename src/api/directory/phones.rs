@@ -12,10 +12,11 @@ use crate::api::call::Call;
 use crate::api::list::{ListOf, Listed, Paging};
 use crate::api::query::Id;
 use crate::api::resource::{One, resource};
+use crate::domain::directory::duplicate::DuplicateQuery;
 use crate::domain::directory::part::PartFilter;
 use crate::domain::directory::phone::{Phone, PhoneInput};
 use crate::error::Result;
-use crate::store::directory::{organizations, phones};
+use crate::store::directory::{duplicates, organizations, phones};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
@@ -44,15 +45,21 @@ async fn list_phones(
 
 /// Create a phone
 ///
-/// A number is never more visible than the contact and the location to which it belongs.
-#[utoipa::path(tag = "phones", operation_id = "create_phone", request_body = PhoneInput,
+/// A number is never more visible than the contact and the location to which it belongs. When you see the same number
+/// at another organization, the answer is 409 with the `candidates`; `allow_duplicate=true` takes it all the same.
+#[utoipa::path(tag = "phones", operation_id = "create_phone", params(DuplicateQuery), request_body = PhoneInput,
     responses((status = 201, description = "Created.", body = One<Phone>)))]
 #[post("/phones")]
-async fn create_phone(permit: Permit<Create<Phone>>, call: Call<PhoneInput>) -> Result<Answer> {
+async fn create_phone(permit: Permit<Create<Phone>>, mut call: Call<PhoneInput>) -> Result<Answer> {
+    let DuplicateQuery { allow_duplicate } = call.parameters()?;
     call.run(async |unit| {
         let input = call.read()?;
         let entry = organizations::referred(unit, &permit, input.organization_id, "/organization_id").await?;
-        Answer::created(&permit, phones::create(unit, &permit.over(entry)?, input).await?)
+        let phone = phones::create(unit, &permit.over(entry)?, input).await?;
+        if !allow_duplicate {
+            duplicates::of_phone(unit, &permit, &phone).await?;
+        }
+        Answer::created(&permit, phone)
     })
     .await
 }

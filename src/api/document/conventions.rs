@@ -6,7 +6,8 @@ use super::problems;
 use crate::domain::directory::builtin::sectors;
 
 /// Lists that have other orders than `created_at`.
-const ORDERS: [(&str, &[&str]); 4] = [
+const ORDERS: [(&str, &[&str]); 5] = [
+    ("list_job_rows", &["line"]),
     ("list_organizations", &["name", "created_at"]),
     ("list_tenants", &["name", "created_at"]),
     ("list_taxonomies", &["code", "created_at"]),
@@ -16,7 +17,8 @@ const ORDERS: [(&str, &[&str]); 4] = [
 /// Adds to an operation what its path, method and body imply.
 pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>) {
     let writes = method != "get";
-    if !writes {
+    let streams = path.ends_with("/stream");
+    if !writes && !streams {
         add_parameter(
             operation,
             "If-None-Match",
@@ -133,10 +135,11 @@ fn add_headers(path: &str, method: &str, operation: &mut Map<String, Value>) {
     let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
     for (status, response) in responses.into_iter().flatten() {
         let mut headers = Map::new();
-        if status.starts_with('2') && response.get("content").is_some() && !path.starts_with("/v1/sessions") {
+        let tagged = !path.starts_with("/v1/sessions") && !path.ends_with("/stream");
+        if status.starts_with('2') && response.get("content").is_some() && tagged {
             headers.insert("ETag".to_owned(), text("The entity tag of the answer."));
         }
-        if status == "201" {
+        if matches!(status.as_str(), "201" | "202") {
             headers.insert("Location".to_owned(), text("The path of the new row."));
         }
         if status == "200" && is_list && method == "get" {

@@ -27,7 +27,7 @@ use crate::domain::identity::client::ClientScope;
 struct Base;
 
 /// Tags in the order of the page, with what is found there.
-const TAGS: [(&str, &str); 25] = [
+const TAGS: [(&str, &str); 26] = [
     ("sessions", "Sign in, renew, act for another organization."),
     ("account", "Your account, your sessions, your password."),
     ("organizations", "The directory."),
@@ -50,6 +50,7 @@ const TAGS: [(&str, &str); 25] = [
     ("invitations", "Links by which people join."),
     ("password-resets", "Links by which people choose a new password."),
     ("clients", "Programs that act for an organization, and how they ask for tokens."),
+    ("jobs", "Long work: imports of any size, their progress and their reports."),
     ("people", "Accounts, for the operator."),
     ("health", "Whether the service lives and can work."),
     ("keys", "The public keys of the access tokens."),

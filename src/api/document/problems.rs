@@ -6,12 +6,17 @@ use maud::{DOCTYPE, html};
 use serde_json::{Map, Value, json};
 
 use crate::api::problem::{Kind, MEDIA_TYPE};
-use crate::error::{Choice, Code, Error, FieldError};
+use crate::error::{Candidate, Choice, Code, Error, FieldError, MatchedOn};
 
 /// One failure of each kind, with what it means and what to do.
 fn kinds() -> Vec<(Error, &'static str)> {
     let fault = || FieldError::new("/name", "length", "must have 1 to 300 characters");
     let choice = Choice { id: uuid::Uuid::max(), name: "Riverside Public Library".to_owned() };
+    let candidate = Candidate {
+        id: uuid::Uuid::max(),
+        name: "Lakeshore Museum".to_owned(),
+        matched_on: vec![MatchedOn::WebDomain],
+    };
     vec![
         (
             Error::malformed("limit", "cannot be read"),
@@ -42,6 +47,10 @@ fn kinds() -> Vec<(Error, &'static str)> {
         (
             Error::conflict(Code::RoundOpen, "the round is still open"),
             "Only the state of things forbids it; `code` says which state.",
+        ),
+        (
+            Error::Duplicate(vec![candidate]),
+            "You see entries that may be of the same organization: `candidates`. To make another all the same, say `allow_duplicate=true`.",
         ),
         (Error::PreconditionFailed, "The row changed since you read it. Read it again and decide anew."),
         (

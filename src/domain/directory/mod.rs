@@ -4,6 +4,7 @@ pub mod builtin;
 pub mod claim;
 pub mod contact;
 pub mod decision;
+pub mod duplicate;
 pub mod filter;
 pub mod formats;
 pub mod geo;

@@ -4,6 +4,7 @@ pub(super) mod builtin;
 pub mod claims;
 mod classification;
 pub mod contacts;
+pub mod duplicates;
 mod filters;
 pub mod import;
 pub mod locations;

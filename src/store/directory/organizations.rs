@@ -6,7 +6,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::EntityTrait;
 use uuid::Uuid;
 
-use super::{classification, search, views};
+use super::{classification, duplicates, search, views};
 use crate::access::directory::organizations::{Create, Delete, Update};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::directory::organization::{Organization, OrganizationInput};
@@ -14,7 +14,7 @@ use crate::domain::directory::visibility::Visibility;
 use crate::domain::identity::role::Side;
 use crate::domain::text::sort_key;
 use crate::error::{Error, Result};
-use crate::store::entity::{organization, organization_facet, term};
+use crate::store::entity::{organization, organization_facet, organization_key, term};
 use crate::store::integration::events::Audience;
 use crate::store::scoped::{self, PartOf};
 use crate::store::write::{batches, recorded};
@@ -60,10 +60,18 @@ pub async fn referred<A: Action>(
 /// Makes an entry. Its steward is the caller's organization; one made by the operator has none.
 ///
 /// # Errors
-/// [`Error::Invalid`] for a term that is not there.
-pub async fn create(unit: &Unit, permit: &Permit<Create>, input: OrganizationInput) -> Result<Organization> {
+/// [`Error::Invalid`] for a term that is not there, [`Error::Duplicate`] where duplicates are not allowed.
+pub async fn create(
+    unit: &Unit,
+    permit: &Permit<Create>,
+    input: OrganizationInput,
+    allow_duplicate: bool,
+) -> Result<Organization> {
     let steward = permit.principal()?.organization_id();
-    let id = insert(unit, permit, input, steward, None).await?;
+    let id = insert(unit, permit, input.clone(), steward, None).await?;
+    if !allow_duplicate {
+        duplicates::of_entry(unit, permit, id, &input).await?;
+    }
     get(unit, permit, id).await
 }
 
@@ -151,6 +159,7 @@ pub async fn delete(unit: &Unit, entry: &Authorized<Delete>) -> Result<()> {
     let row = scoped::one::<organization::Entity, _>(unit, entry.permit(), id).await?;
     unit.delete::<organization::Entity, _>(entry.permit(), row).await?;
     scoped::delete_parts::<organization_facet::Entity>([id]).exec(unit.connection()).await?;
+    scoped::delete_parts::<organization_key::Entity>([id]).exec(unit.connection()).await?;
     search::remove(unit, id).await
 }
 
@@ -209,11 +218,13 @@ fn write(row: &mut organization::ActiveModel, input: &OrganizationInput) -> Resu
     Ok(())
 }
 
-/// Keeps what the entry is found by: its words, and its facets with the ancestors of its terms.
+/// Keeps what the entry is found by: its words, its facets with the ancestors of its terms, and what duplicates have too.
 async fn index(unit: &Unit, id: Uuid, input: &OrganizationInput, terms: &[term::Model]) -> Result<()> {
     search::put(unit, id, input, terms).await?;
     scoped::delete_parts::<organization_facet::Entity>([id]).exec(unit.connection()).await?;
-    put_facets(unit, facets(id, input, terms)?).await
+    put_facets(unit, facets(id, input, terms)?).await?;
+    scoped::delete_parts::<organization_key::Entity>([id]).exec(unit.connection()).await?;
+    duplicates::put(unit, duplicates::rows(id, input)).await
 }
 
 /// The facets of an entry, with the ancestors of its terms.

@@ -1,4 +1,7 @@
-//! The record of every write, and the answers kept for idempotency keys.
+//! The record of every write, the answers kept for idempotency keys, and long work.
 
 pub(super) mod events;
 pub mod idempotency;
+pub mod job_rows;
+pub mod job_runs;
+pub mod jobs;

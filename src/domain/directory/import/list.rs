@@ -1,10 +1,14 @@
 //! A whole list, read before anything is written.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::charset::Charset;
 use super::mapping::{ColumnNames, parse_column_names};
 use super::row::{Row, RowInput, Rows};
+use crate::domain::directory::duplicate::Key;
+use crate::domain::directory::phone::e164;
 use crate::error::{Error, Result};
 
 /// A list of organizations.
@@ -39,6 +43,14 @@ impl List {
 }
 
 impl RowInput {
+    /// By what the row is told to be of the same organization as another entry.
+    pub fn keys(&self) -> BTreeSet<Key> {
+        let country =
+            self.parts.locations.iter().flat_map(|place| &place.addresses).find_map(|it| it.country.as_deref());
+        let numbers = self.parts.phones.iter().filter_map(|phone| e164(&phone.number, country));
+        Key::of_entry(&self.organization).into_iter().chain(numbers.map(|it| Key::of_phone(&it))).collect()
+    }
+
     /// What the row says, to tell whether a later list says something else.
     pub fn said(&self) -> Value {
         json!({"organization": self.organization, "terms": self.terms, "parts": self.parts})

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::domain::directory::duplicate::Candidate;
+
 /// The most characters of raw text that a report repeats.
 const LONGEST_RAW: usize = 2_000;
 
@@ -62,6 +64,21 @@ pub struct RowReport {
     pub id: Option<Uuid>,
     /// Why the row failed.
     pub errors: Vec<RowError>,
+    /// The entries that you see and that may be of the same organization as a new one.
+    #[serde(default)]
+    pub duplicates: Vec<Candidate>,
+}
+
+impl RowReport {
+    /// A row that was written, or would be.
+    pub fn written(line: u64, result: RowResult, id: Option<Uuid>) -> Self {
+        Self { line, result, id, errors: Vec::new(), duplicates: Vec::new() }
+    }
+
+    /// A row of which nothing was written.
+    pub fn failed(line: u64, errors: Vec<RowError>) -> Self {
+        Self { line, result: RowResult::Failed, id: None, errors, duplicates: Vec::new() }
+    }
 }
 
 /// What became of an import.

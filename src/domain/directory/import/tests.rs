@@ -181,7 +181,7 @@ fn fields_without_text_leave_an_existing_entry_alone() {
 fn a_report_counts_its_rows() {
     let mut report = ImportReport::new(true, "UTF-8", Vec::new());
     for result in [RowResult::Created, RowResult::Failed, RowResult::Failed, RowResult::Unchanged] {
-        report.push(RowReport { line: 2, result, id: None, errors: Vec::new() });
+        report.push(RowReport::written(2, result, None));
     }
     assert_eq!((report.created, report.updated, report.unchanged, report.failed), (1, 0, 1, 2));
     assert_eq!(report.rows.len(), 4);

@@ -17,10 +17,10 @@ use crate::domain::directory::visibility::Visibility;
 use crate::error::{Code, Result};
 use crate::store::Unit;
 use crate::store::directory::parts::{ActiveModel, Stored};
-use crate::store::directory::{locations, organizations, search, views};
+use crate::store::directory::{duplicates, locations, organizations, search, views};
 use crate::store::entity::{
-    contact, external_identifier, location, organization, organization_facet, organization_search, phone,
-    term,
+    contact, external_identifier, location, organization, organization_facet, organization_key,
+    organization_search, phone, term,
 };
 use crate::store::error::OnDuplicate;
 use crate::store::write::{Recorded, batches};
@@ -30,6 +30,7 @@ use crate::store::write::{Recorded, batches};
 pub(super) struct Batch {
     organizations: Vec<organization::ActiveModel>,
     facets: Vec<organization_facet::ActiveModel>,
+    keys: Vec<organization_key::ActiveModel>,
     words: Vec<organization_search::ActiveModel>,
     contacts: Vec<contact::ActiveModel>,
     locations: Vec<location::ActiveModel>,
@@ -69,6 +70,7 @@ impl Batch {
             Imported { said, contacts: ids(&contacts), locations: ids(&locations), phones: ids(&phones) };
         self.organizations.push(organization::ActiveModel { id: Set(id), ..organization });
         self.facets.extend(facets);
+        self.keys.extend(duplicates::rows(id, entry));
         self.words.push(search::row(unit, id, entry, terms));
         self.contacts.extend(contacts.into_iter().map(|(_, row)| row));
         self.phones.extend(phones.into_iter().map(|(_, row)| row));
@@ -105,6 +107,7 @@ impl Batch {
     pub(super) async fn write(self, unit: &Unit, permit: &Permit<Import>) -> Result<()> {
         unit.insert_many::<organization::Entity, _>(permit, self.organizations).await?;
         organizations::put_facets(unit, self.facets).await?;
+        duplicates::put(unit, self.keys).await?;
         search::put_rows(unit, self.words).await?;
         unit.insert_many::<contact::Entity, _>(permit, self.contacts).await?;
         unit.insert_many::<location::Entity, _>(permit, self.locations).await?;

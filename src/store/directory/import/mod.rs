@@ -13,7 +13,7 @@ use uuid::Uuid;
 use again::again;
 use batch::Batch;
 
-use super::{classification, views};
+use super::{classification, duplicates, views};
 use crate::access::Permit;
 use crate::access::directory::organizations::Import;
 use crate::domain::directory::import::list::List;
@@ -25,8 +25,8 @@ use crate::store::entity::{external_identifier, organization};
 use crate::store::scoped::{self, PartOf};
 use crate::store::{Rows, Unit};
 
-/// Rows that are looked up at once.
-const CHUNK: usize = 500;
+/// Rows that are looked up and written at once.
+pub const CHUNK: usize = 500;
 
 /// How a list is imported.
 #[derive(Clone, Debug)]
@@ -58,7 +58,7 @@ impl PartOf for external_identifier::Entity {
     const WHOLE: external_identifier::Column = external_identifier::Column::StewardId;
 }
 
-/// Writes the rows of a list. New entries are written together, chunk by chunk.
+/// Writes the rows of a list, all in one transaction. New entries are written together, chunk by chunk.
 ///
 /// # Errors
 /// [`Error::Conflict`] when another import of the same list runs at the same time.
@@ -71,22 +71,8 @@ pub async fn run(
     let mut report = ImportReport::new(options.dry_run, &list.encoding, list.ignored_columns.clone());
     let terms = classification::lookup(&unit.db()).await?;
     for rows in list.rows.chunks(CHUNK) {
-        let mut known = known(unit, permit, rows, options).await?;
-        let mut batch = Batch::default();
-        for row in rows {
-            let id = row.outcome.as_ref().ok().and_then(|input| input.external_id.as_ref());
-            let known = id.and_then(|id| known.remove(id));
-            let done = match row.outcome.as_ref().map_err(Clone::clone).and_then(|input| terms.resolve(input))
-            {
-                Ok(input) => match known {
-                    Some(known) => again(unit, permit, &terms, input, known).await,
-                    None => create(unit, permit, &terms, &input, options, &mut batch).map(Ok),
-                },
-                Err(errors) => Ok(Err(errors)),
-            };
-            report.push(told(row, done, options)?);
-        }
-        batch.write(unit, permit).await?;
+        let written = write(unit, permit, &terms, rows, options).await?;
+        written.into_iter().for_each(|row| report.push(row));
     }
     if options.atomic && report.failed > 0 {
         unit.abandon();
@@ -98,6 +84,65 @@ pub async fn run(
     Ok(report)
 }
 
+/// Writes some rows of a list: at most [`CHUNK`] in one transaction, so that others come to write in between.
+///
+/// # Errors
+/// [`Error::Conflict`] when another import of the same list runs at the same time.
+pub async fn chunk(
+    unit: &Unit,
+    permit: &Permit<Import>,
+    rows: &[Row],
+    options: &Options,
+) -> Result<Vec<RowReport>> {
+    let terms = classification::lookup(&unit.db()).await?;
+    let written = write(unit, permit, &terms, rows, options).await?;
+    if options.dry_run {
+        unit.abandon();
+    }
+    Ok(written)
+}
+
+/// Writes rows: entries that an earlier import made one by one, and new ones together.
+async fn write(
+    unit: &Unit,
+    permit: &Permit<Import>,
+    terms: &classification::Lookup,
+    rows: &[Row],
+    options: &Options,
+) -> Result<Vec<RowReport>> {
+    let mut known = known(unit, permit, rows, options).await?;
+    let new = |row: &&Row| {
+        let id = row.outcome.as_ref().ok().and_then(|input| input.external_id.as_ref());
+        id.is_none_or(|id| !known.contains_key(id))
+    };
+    let keys = rows.iter().filter(new).filter_map(|row| row.outcome.as_ref().ok()).flat_map(RowInput::keys);
+    let mut matches = duplicates::find(unit, permit, &keys.collect()).await?;
+    let mut batch = Batch::default();
+    let mut reports = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = row.outcome.as_ref().ok().and_then(|input| input.external_id.as_ref());
+        let known = id.and_then(|id| known.remove(id));
+        let done = match row.outcome.as_ref().map_err(Clone::clone).and_then(|input| terms.resolve(input)) {
+            Ok(input) => match known {
+                Some(known) => again(unit, permit, terms, input, known).await,
+                None => create(unit, permit, terms, &input, options, &mut batch).map(Ok),
+            },
+            Err(errors) => Ok(Err(errors)),
+        };
+        let mut report = told(row, done, options)?;
+        if let (RowResult::Created, Ok(input)) = (report.result, &row.outcome) {
+            let keys = input.keys();
+            report.duplicates = matches.candidates(&keys, report.id);
+            if let Some(id) = report.id {
+                matches.add_new(&keys, id, &input.organization.name);
+            }
+        }
+        reports.push(report);
+    }
+    batch.write(unit, permit).await?;
+    Ok(reports)
+}
+
 /// The report of a row. A fault that only shows when it is written fails the row; the database being away, the import.
 fn told(
     row: &Row,
@@ -107,7 +152,7 @@ fn told(
     let errors = match done {
         Ok(Ok((result, id))) => {
             let new = options.dry_run && result == RowResult::Created;
-            return Ok(RowReport { line: row.line, result, id: (!new).then_some(id), errors: Vec::new() });
+            return Ok(RowReport::written(row.line, result, (!new).then_some(id)));
         }
         Ok(Err(errors)) => errors,
         Err(Error::Invalid(faults)) => {
@@ -118,18 +163,18 @@ fn told(
         }
         Err(other) => return Err(other),
     };
-    Ok(RowReport { line: row.line, result: RowResult::Failed, id: None, errors })
+    Ok(RowReport::failed(row.line, errors))
 }
 
 /// The report of a list that was to be written as a whole and was not.
 fn nothing_written(report: ImportReport, list: &List) -> ImportReport {
     let mut told = ImportReport::new(report.dry_run, &report.encoding, report.ignored_columns);
-    for (mut row, read) in report.rows.into_iter().zip(&list.rows) {
-        if row.result != RowResult::Failed {
-            let reason = "not written, since other rows of the list cannot be";
-            row = RowReport { errors: vec![RowError::of_row(reason, &read.raw)], ..row };
-        }
-        told.push(RowReport { result: RowResult::Failed, id: None, ..row });
+    for (row, read) in report.rows.into_iter().zip(&list.rows) {
+        let errors = match row.result {
+            RowResult::Failed => row.errors,
+            _ => vec![RowError::of_row("not written, since other rows of the list cannot be", &read.raw)],
+        };
+        told.push(RowReport::failed(row.line, errors));
     }
     told
 }

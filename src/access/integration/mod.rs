@@ -1,0 +1,3 @@
+//! Who makes long work, and who sees and ends it.
+
+pub mod jobs;

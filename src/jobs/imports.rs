@@ -1,0 +1,240 @@
+//! Imports as jobs: taken from the database, read piece by piece, written chunk by chunk, and taken up again after an end.
+
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Duration;
+
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use uuid::Uuid;
+
+use crate::access::Permit;
+use crate::access::directory::organizations::Import;
+use crate::access::integration::jobs::Run;
+use crate::caller::Caller;
+use crate::domain::directory::import::charset::Charset;
+use crate::domain::directory::import::mapping::{ColumnNames, parse_column_names};
+use crate::domain::directory::import::row::{Row, Rows};
+use crate::domain::integration::job::JobState;
+use crate::error::{Error, Result};
+use crate::store::Store;
+use crate::store::directory::import::{self, CHUNK, Options};
+use crate::store::integration::job_runs::{self, Progress, Running};
+
+/// How often jobs are looked for.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Pieces and chunks that wait to be worked on.
+const AHEAD: usize = 2;
+
+/// Told how much of a file was read.
+pub type Told = Box<dyn Fn(u64) + Send + Sync>;
+
+/// Says that the program is about to end: jobs are given back after the chunk under way.
+#[derive(Clone, Debug, Default)]
+pub struct Ending(Arc<AtomicBool>);
+
+impl Ending {
+    /// Says so.
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    fn has_begun(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// Works on jobs, one after the other, until the program is about to end.
+pub async fn work(store: Store, ending: Ending) {
+    let nobody: Told = Box::new(|_| {});
+    while !ending.has_begun() {
+        match run_next(&store, None, &ending, &nobody).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(Error::Unavailable(cause)) => tracing::warn!(cause, "a job waits for the database"),
+            Err(error) => tracing::error!(cause = %error, "a job cannot be worked on"),
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Works on the job that waits longest, or on the one named. False where there is none.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database is away; the job goes on when it is back.
+pub async fn run_next(store: &Store, only: Option<Uuid>, ending: &Ending, told: &Told) -> Result<bool> {
+    let permit = Permit::<Run>::system();
+    let Some(job) = job_runs::take(store, &permit, only).await? else { return Ok(false) };
+    let (state, fault) = match run(store, &permit, &job, ending, told).await {
+        Ok(Done::Whole) => (JobState::Succeeded, None),
+        Ok(Done::Given) => {
+            store.write(async |unit| job_runs::give_back(unit, &permit, &job).await).await?;
+            return Ok(true);
+        }
+        Ok(Done::Taken) => return Ok(true),
+        Err(Error::Unavailable(cause)) => return Err(Error::Unavailable(cause)),
+        Err(Error::Internal(cause)) => {
+            tracing::error!(cause, job = %job.id, "a job failed");
+            (JobState::Failed, Some("a fault of the service; its log says more".to_owned()))
+        }
+        Err(Error::Unauthenticated(_)) => {
+            let gone = "the session or the client that made it may not be used any more";
+            (JobState::Failed, Some(gone.to_owned()))
+        }
+        Err(Error::Invalid(faults)) => {
+            let faults: Vec<_> = faults.iter().map(|it| format!("{} {}", it.pointer, it.detail)).collect();
+            (JobState::Failed, Some(faults.join("; ").trim().to_owned()))
+        }
+        Err(other) => (JobState::Failed, Some(other.to_string())),
+    };
+    store.write(async |unit| job_runs::end(unit, &permit, &job, state, fault.clone()).await).await?;
+    Ok(true)
+}
+
+/// Whether a job waits or is at work, in whichever process.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database is away.
+pub async fn is_left(store: &Store) -> Result<bool> {
+    job_runs::is_left(store, &Permit::<Run>::system()).await
+}
+
+/// How far a run came.
+enum Done {
+    /// To the end of the file.
+    Whole,
+    /// Up to where the program is about to end.
+    Given,
+    /// Up to where the job was cancelled, or taken by another process.
+    Taken,
+}
+
+/// Some rows of the file.
+struct Chunk {
+    rows: Vec<Row>,
+    bytes_read: u64,
+    ignored_columns: Vec<String>,
+}
+
+async fn run(store: &Store, permit: &Permit<Run>, job: &Running, ending: &Ending, told: &Told) -> Result<Done> {
+    let names = job.options.mapping.as_deref().map_or_else(|| Ok(ColumnNames::default()), parse_column_names)?;
+    let charset = Charset::of_label(&job.encoding)?;
+    let (pieces, source) = mpsc::channel(AHEAD);
+    let (found, mut chunks) = mpsc::channel(AHEAD);
+    let fetching = tokio::spawn(fetch(store.clone(), job.clone(), pieces));
+    let done = job.rows_done;
+    let reading = tokio::task::spawn_blocking(move || read(source, charset, &names, done, &found));
+    let mut reached = Done::Whole;
+    while let Some(chunk) = chunks.recv().await {
+        let bytes_read = chunk.bytes_read;
+        if !write(store, permit, job, chunk).await? {
+            reached = Done::Taken;
+            break;
+        }
+        told(bytes_read);
+        if ending.has_begun() {
+            reached = Done::Given;
+            break;
+        }
+    }
+    // Whoever still sends finds that nobody listens.
+    drop(chunks);
+    fetching.await.map_err(Error::internal)??;
+    match (reading.await.map_err(Error::internal)?, reached) {
+        (Err(fault), Done::Whole) => Err(fault),
+        (_, reached) => Ok(reached),
+    }
+}
+
+/// Sends the pieces of the file in order, and none at its end.
+async fn fetch(store: Store, job: Running, pieces: Sender<Option<Vec<u8>>>) -> Result<()> {
+    for number in 0.. {
+        let piece = job_runs::piece(&store, &job, number).await?;
+        let last = piece.is_none();
+        if pieces.send(piece).await.is_err() || last {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Reads the rows from the one after `done` on, and sends them in chunks. The rows before are read as well, since an
+/// id may stand in the list only once.
+fn read(
+    source: Receiver<Option<Vec<u8>>>,
+    charset: Charset,
+    names: &ColumnNames,
+    done: u64,
+    chunks: &Sender<Chunk>,
+) -> Result<()> {
+    let passed = Arc::new(AtomicU64::new(0));
+    let source = Pieces { source, piece: Vec::new(), taken: 0, ended: false, passed: passed.clone() };
+    let mut rows = Rows::new(source, charset, names)?;
+    let ignored_columns = rows.mapping().ignored_columns().to_vec();
+    let mut chunk = Vec::with_capacity(CHUNK);
+    for number in 0_u64.. {
+        let row = rows.read()?;
+        let last = row.is_none();
+        chunk.extend(row.filter(|_| number >= done));
+        if chunk.len() == CHUNK || last {
+            let rows = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));
+            let bytes_read = passed.load(Ordering::Relaxed);
+            let sent = Chunk { rows, bytes_read, ignored_columns: ignored_columns.clone() };
+            if chunks.blocking_send(sent).is_err() || last {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Writes a chunk with its report, by the rights that whoever made the job has now. False when the job is no longer this
+/// process's own.
+async fn write(store: &Store, permit: &Permit<Run>, job: &Running, chunk: Chunk) -> Result<bool> {
+    let import = Caller::resume(store, &job.subject).await?.permit::<Import>()?;
+    let options =
+        Options { source: job.options.source.clone(), dry_run: job.options.dry_run, atomic: false };
+    let Chunk { rows, bytes_read, ignored_columns } = chunk;
+    let progress = |rows| Progress { rows, bytes_read, ignored_columns: ignored_columns.clone() };
+    if options.dry_run {
+        let reports = store.write(async |unit| import::chunk(unit, &import, &rows, &options).await).await?;
+        let progress = progress(reports);
+        return store.write(async |unit| job_runs::advance(unit, permit, job, &progress).await).await;
+    }
+    store
+        .write(async |unit| {
+            if !job_runs::holds(unit, permit, job).await? {
+                return Ok(false);
+            }
+            let reports = import::chunk(unit, &import, &rows, &options).await?;
+            job_runs::advance(unit, permit, job, &progress(reports)).await
+        })
+        .await
+}
+
+/// The pieces of a file as one. Where they break off before the end, nothing is taken for the last row.
+struct Pieces {
+    source: Receiver<Option<Vec<u8>>>,
+    piece: Vec<u8>,
+    taken: usize,
+    ended: bool,
+    passed: Arc<AtomicU64>,
+}
+
+impl Read for Pieces {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.taken == self.piece.len() && !self.ended {
+            match self.source.blocking_recv() {
+                Some(Some(piece)) => (self.piece, self.taken) = (piece, 0),
+                Some(None) => self.ended = true,
+                None => return Err(io::Error::other(Error::Unavailable("the file breaks off".to_owned()))),
+            }
+        }
+        let mut rest = self.piece.get(self.taken..).unwrap_or_default();
+        let read = rest.read(buffer)?;
+        self.taken += read;
+        self.passed.fetch_add(u64::try_from(read).unwrap_or_default(), Ordering::Relaxed);
+        Ok(read)
+    }
+}

@@ -1,0 +1,3 @@
+//! Work outside of requests.
+
+pub mod imports;
