@@ -69,6 +69,7 @@ fn set(of: Option<&mut Value>, example: &Value) {
         let fits = match (media_type.as_str(), example.as_str()) {
             ("image/svg+xml", Some(text)) => text.starts_with("<svg"),
             ("text/html", Some(text)) => text.starts_with("<!DOCTYPE"),
+            ("text/event-stream", Some(text)) => text.starts_with("event: "),
             ("text/csv", Some(text)) => !text.starts_with('<'),
             (json, None) => json.ends_with("json"),
             _ => false,

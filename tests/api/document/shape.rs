@@ -77,17 +77,23 @@ async fn the_document_is_served_without_a_token() {
     app.nobody().get("/docs/").await.expect(200);
 }
 
+fn parameters_of(operation: &Value) -> impl Iterator<Item = &Value> {
+    operation["parameters"].as_array().into_iter().flatten()
+}
+
 #[tokio::test]
 async fn every_order_that_a_list_names_is_taken_and_no_other() {
     let app = crate::support::App::new().await;
     let (operator, admin) = (app.operator().await, app.library().admin().await);
     let document = ligature::api::document();
     for (operation, _, path) in operations(&document) {
-        let parameters = operation["parameters"].as_array().into_iter().flatten();
-        let Some(sort) = parameters.into_iter().find(|parameter| parameter["name"] == "sort") else {
+        let Some(sort) = parameters_of(&operation).find(|parameter| parameter["name"] == "sort") else {
             continue;
         };
         let caller = if path == "/v1/people" { &operator } else { &admin };
+        let example = parameters_of(&operation).find(|parameter| parameter["name"] == "id");
+        let id = example.and_then(|parameter| parameter["example"].as_str()).unwrap_or_default();
+        let path = path.replace("{id}", id);
         for order in sort["schema"]["enum"].as_array().unwrap() {
             caller.get(&format!("{path}?sort={}", order.as_str().unwrap())).await.expect(200);
         }
