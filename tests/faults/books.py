@@ -63,7 +63,8 @@ def faults(name):
 
 def balance(database, name="Fault"):
     """Looks for every fault there may be; how many events there are."""
-    for what, sql in faults(name):
-        found = database.query(sql)
-        require(not found, f"{len(found)} times a {what}: {found[:5]}")
+    queries = dict(faults(name))
+    counts = [f"SELECT '{what}', count(*) FROM ({sql}) AS found" for what, sql in queries.items()]
+    for what, count in database.query(" UNION ALL ".join(counts)):
+        require(int(count) == 0, f"{count} times a {what}, such as {database.query(queries[what])[:5] if int(count) else ()}")
     return int(database.query("SELECT count(*) FROM event")[0][0])

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -97,6 +98,7 @@ class Postgres:
             "unix_socket_directories": self.folder,
             "max_connections": 100,
             "fsync": "off",
+            "jit": "off",
         }
         with open(self.folder / "data/postgresql.conf", "a", encoding="utf-8") as file:
             file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
@@ -204,13 +206,16 @@ class Service:
 
     def start(self, *arguments):
         self.process = self.spawn("serve", *arguments, stdout=subprocess.DEVNULL)
-        until("the service listens", 60, self.listens, step=0.01)
+        until("the service answers", 60, self.answers)
 
-    def listens(self):
+    def answers(self):
         if self.process.poll() is not None:
             raise Lost(f"the service ended with {self.process.returncode}: {self.log.read_text()[-2000:]}")
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/health/live", timeout=30) as answer:
+                return answer.status == 200
+        except OSError:
+            return False
 
     def kill(self):
         self.process.kill()

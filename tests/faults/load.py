@@ -71,7 +71,8 @@ class Client:
             patch = method == "PATCH"
             headers.setdefault("Content-Type", "application/merge-patch+json" if patch else "application/json")
         began = time.monotonic()
-        if self.connection is None:
+        self.fresh = self.connection is None
+        if self.fresh:
             self.connect(began)
         try:
             return self.exchange(method, path, body, headers, began)
@@ -106,7 +107,8 @@ class Client:
         except (TimeoutError, socket.timeout):
             raise Lost(f"{method} {path}: no answer within {self.hang} s") from None
         except (OSError, http.client.HTTPException) as error:
-            raise NoAnswer(f"{method} {path}: {error!r} after {time.monotonic() - began:.3f} s") from error
+            kind = "a new" if self.fresh else "an open"
+            raise NoAnswer(f"{method} {path} on {kind} connection: {error!r} after {time.monotonic() - began:.3f} s") from error
         try:
             told = response.read()
         except (OSError, http.client.HTTPException) as error:
@@ -182,7 +184,6 @@ class Worker(threading.Thread):
 
     def insist(self, method, path, body=None, headers=()):
         """Sends a request until it is answered; whether an earlier try may have been carried out."""
-        self.load.gate()
         counted, what = self.load.counted, f"{method} {path}"
         deadline, doubt = time.monotonic() + PATIENCE, False
         while True:
@@ -210,6 +211,7 @@ class Worker(threading.Thread):
             time.sleep(self.random.uniform(0.02, 0.1))
 
     def post(self, path, body, of=None, headers=(), status=201):
+        self.load.gate()
         key = {"Idempotency-Key": str(uuid.UUID(int=self.random.getrandbits(128))), **dict(headers)}
         answer, _ = self.insist("POST", path, body, key)
         require(answer.status == status, f"POST {path}: {answer.status} {answer.body[:500]!r}")
@@ -227,6 +229,7 @@ class Worker(threading.Thread):
         """With the ETag last seen; one that was carried out without an answer is met again as 412."""
         if not row.exact:
             self.read(row)
+        self.load.gate()
         answer, doubt = self.insist("PATCH", row.path, body, {"If-Match": row.etag})
         if answer.status == 412 and doubt:
             answer, _ = self.insist("GET", row.path)
@@ -239,6 +242,7 @@ class Worker(threading.Thread):
             of.exact = False
 
     def read(self, row):
+        self.load.gate()
         answer, _ = self.insist("GET", row.path)
         row.verify(answer)
         row.take(answer)

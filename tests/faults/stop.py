@@ -7,7 +7,6 @@ Later connections are refused. Half of the callers keep their connections open, 
 """
 
 import random
-import threading
 
 from books import balance
 from common import Service, arguments, require, run
@@ -15,3 +14,40 @@ from load import Load
 
 # What docs/operating.md promises, and some time for a busy machine.
 GRACE = 10 + 2
+
+
+def work(given, folder, database):
+    service = Service(given.program, database, folder)
+    broken = []
+    try:
+        accounts = service.demo()
+        service.start()
+        load = Load([service.port], accounts, given.seed, broken=broken.append)
+        for worker in load.workers[::2]:
+            # With two ports to choose from, each request has a connection of its own.
+            worker.client.ports = [service.port, service.port]
+        load.start()
+        longest = 0
+        for _ in range(given.rounds):
+            load.run_for(random.uniform(0.5, 1.5))
+            longest = max(longest, service.stop())
+            service.start()
+            load.pause()
+            load.read_back()
+            events = balance(database)
+            load.resume()
+        load.end()
+        read = load.read_back(everything=True)
+        for failure in broken: print(failure)
+        print(''.join(l for l in open(service.log) if 'ecret' not in l and 'known to every' not in l))
+        require(longest < GRACE, f"it ends within {GRACE} s, not {longest:.1f} s")
+        require(not load.counted["cut"], f"no answer is cut: {broken[:3]}")
+        require(not service.complaints(), f"the log has no panic and no inner error: {service.complaints()[:3]}")
+        return f"{given.rounds} ends, the longest took {longest:.1f} s; {load.told()}; {read} rows read back, {events} events in balance"
+    finally:
+        service.close()
+
+
+if __name__ == "__main__":
+    given = arguments(__doc__, rounds=(5, "how often"))
+    run("stop", given, work)
