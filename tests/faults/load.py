@@ -6,9 +6,11 @@ the ledger knows it.
 """
 
 import collections
+import datetime
 import http.client
 import json
 import random
+import select
 import socket
 import threading
 import time
@@ -71,6 +73,9 @@ class Client:
             patch = method == "PATCH"
             headers.setdefault("Content-Type", "application/merge-patch+json" if patch else "application/json")
         began = time.monotonic()
+        if self.connection and select.select([self.connection.sock], [], [], 0)[0]:
+            # Closed by the other side while nobody asked anything.
+            self.close()
         self.fresh = self.connection is None
         if self.fresh:
             self.connect(began)
@@ -154,6 +159,12 @@ class Imported:
         require(answer.status == 200 and answer.json()["name"] == self.name, f"{self.path} was imported as {self.name}")
 
 
+def done_before(answer, doubted):
+    """Whether the row in the answer was written before a time, that is by an earlier try."""
+    told = answer.json().get("updated_at")
+    return bool(doubted and told) and datetime.datetime.fromisoformat(told).timestamp() < doubted
+
+
 class Stopped(Exception):
     """The load is to end."""
 
@@ -185,7 +196,7 @@ class Worker(threading.Thread):
     def insist(self, method, path, body=None, headers=()):
         """Sends a request until it is answered; whether an earlier try may have been carried out."""
         counted, what = self.load.counted, f"{method} {path}"
-        deadline, doubt = time.monotonic() + PATIENCE, False
+        deadline, doubt, doubted = time.monotonic() + PATIENCE, False, None
         while True:
             try:
                 answer = self.client.send(method, path, body, headers).check(what)
@@ -198,15 +209,16 @@ class Worker(threading.Thread):
                     if method != "GET" and answer.status < 300:
                         counted["acknowledged"] += 1
                         counted["after doubt"] += doubt
+                        counted["found done"] += method == "POST" and done_before(answer, doubted)
                     return answer, doubt
+                # A 503 may stand for a commit whose answer did not come from the database.
+                doubt, doubted = True, time.time()
             except Refused:
                 counted["refused"] += 1
             except (NoAnswer, CutAnswer) as failure:
-                kind = "unanswered" if isinstance(failure, NoAnswer) else "cut"
-                counted[kind] += 1
+                counted["unanswered" if isinstance(failure, NoAnswer) else "cut"] += 1
                 self.load.broken(failure)
-                doubt = True
-            doubt = doubt or method != "GET"
+                doubt, doubted = True, time.time()
             require(time.monotonic() < deadline, f"{what} succeeds within {PATIENCE} s")
             time.sleep(self.random.uniform(0.02, 0.1))
 
