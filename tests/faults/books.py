@@ -1,7 +1,7 @@
 """The database read by SQL: no write without its event, no event without its row, nothing half done, nothing twice."""
 
-from common import require
 from load import IMPORTED
+from verdict import require
 
 RECORDED = ["organization", "contact", "location", "phone", "note", "round", "evaluation", "session"]
 PARTS = ["contact", "location", "phone"]

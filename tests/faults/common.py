@@ -1,15 +1,12 @@
-"""What the scripts of this folder share: databases of their own, the service as a process, arguments and verdicts."""
+"""What the scripts of this folder share: the service as a process, their arguments, and how they run and end."""
 
 import argparse
 import contextlib
 import json
 import os
-import pwd
 import random
 import shutil
 import signal
-import socket
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -17,156 +14,11 @@ import time
 import urllib.request
 from pathlib import Path
 
+from databases import Postgres, Sqlite
+from verdict import Lost, free_port, require, until
+
 ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = ROOT / "target/debug/ligature"
-
-
-class Lost(Exception):
-    """What may never happen has happened."""
-
-
-def require(holds, what):
-    if not holds:
-        raise Lost(what)
-
-
-def until(what, seconds, holds, step=0.02):
-    """Waits until `holds()`, for so many seconds at most."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        require(time.monotonic() < deadline, f"{what} within {seconds} s")
-        time.sleep(step)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Sqlite:
-    """A database in a file."""
-
-    name = "SQLite"
-
-    def __init__(self, folder, file="ligature.db"):
-        self.path = Path(folder, file)
-        self.url = f"sqlite://{self.path}?mode=rwc"
-
-    def open(self):
-        """The service makes the file."""
-
-    def query(self, sql):
-        with contextlib.closing(sqlite3.connect(self.path, timeout=30)) as connection:
-            found = connection.execute(sql).fetchall()
-            connection.commit()
-            return found
-
-    def sound(self):
-        """Whether the file, its indexes and its references are whole; the index of words, too."""
-        words = "INSERT INTO organization_fts (organization_fts) VALUES ('integrity-check')"
-        self.query(words)
-        return self.query("PRAGMA integrity_check") == [("ok",)] and not self.query("PRAGMA foreign_key_check")
-
-    def close(self):
-        """There is no server to stop."""
-
-
-class Postgres:
-    """A cluster of its own. A commit that was answered survives the death of the server, not that of the machine."""
-
-    name = "PostgreSQL"
-
-    def __init__(self, folder):
-        self.bin = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name))
-        self.folder = Path(folder, "cluster")
-        self.folder.mkdir()
-        self.server = None
-        self.owner = {}
-        if os.getuid() == 0:
-            # The server refuses to run as root; the folder above is to let its owner pass.
-            found = pwd.getpwnam("postgres")
-            self.owner = {"user": found.pw_uid, "group": found.pw_gid, "extra_groups": []}
-            os.chown(self.folder, found.pw_uid, found.pw_gid)
-            os.chmod(folder, 0o711)
-        self.port = free_port()
-        arguments = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", "--no-locale"]
-        self.run("initdb", f"--pgdata={self.folder}/data", *arguments, "--locale-provider=icu", "--icu-locale=en-US")
-        settings = {
-            "listen_addresses": "127.0.0.1",
-            "port": self.port,
-            "unix_socket_directories": self.folder,
-            "max_connections": 100,
-            "fsync": "off",
-            "jit": "off",
-        }
-        with open(self.folder / "data/postgresql.conf", "a", encoding="utf-8") as file:
-            file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
-
-    def open(self):
-        self.start()
-        self.make("ligature")
-
-    def make(self, database):
-        """Makes an empty database, which is the one to work on from now on."""
-        self.database = database
-        self.url = f"postgres://postgres@127.0.0.1:{self.port}/{database}"
-        self.run("createdb", "--host=127.0.0.1", f"--port={self.port}", "--username=postgres", database)
-
-    def run(self, tool, *arguments, **options):
-        done = subprocess.run(
-            [self.bin / tool, *arguments], cwd=self.folder, capture_output=True, text=True, check=False, **self.owner, **options
-        )
-        if done.returncode != 0:
-            raise RuntimeError(f"{tool}: {done.stderr or done.stdout}")
-        return done.stdout
-
-    def start(self):
-        with open(self.folder / "server.log", "a", encoding="utf-8") as log:
-            command = [self.bin / "postgres", "-D", self.folder / "data"]
-            self.server = subprocess.Popen(command, stdout=log, stderr=log, **self.owner)
-        until("PostgreSQL answers", 60, self.answers, step=0.05)
-
-    def answers(self):
-        command = [self.bin / "pg_isready", "--quiet", "--host=127.0.0.1", f"--port={self.port}"]
-        return subprocess.run(command, check=False).returncode == 0
-
-    def processes(self):
-        """The server first, then its backends."""
-        listed = ["ps", "-o", "pid=", "--ppid", str(self.server.pid)]
-        children = subprocess.run(listed, capture_output=True, text=True, check=False).stdout.split()
-        return [self.server.pid, *map(int, children)]
-
-    def send_all(self, number):
-        for process in self.processes():
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(process, number)
-
-    def kill(self):
-        self.send_all(signal.SIGKILL)
-        self.server.wait(30)
-
-    def stop(self, number=signal.SIGQUIT):
-        """Stops the server: at once, as `pg_ctl stop -m immediate` does."""
-        self.server.send_signal(number)
-        self.server.wait(60)
-
-    def query(self, sql):
-        """The rows, each value a text."""
-        arguments = ["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--field-separator=\x1f"]
-        told = self.run("psql", *arguments, "--set=ON_ERROR_STOP=1", f"--command={sql}", self.url)
-        return [tuple(line.split("\x1f")) for line in told.splitlines()]
-
-    def sound(self):
-        """Whether every page, row and index can be read as it should be."""
-        url = ["--host=127.0.0.1", f"--port={self.port}", "--username=postgres"]
-        self.run("pg_amcheck", *url, "--install-missing", "--heapallindexed", self.database)
-        return True
-
-    def close(self):
-        if self.server and self.server.poll() is None:
-            self.send_all(signal.SIGCONT)
-            self.stop()
 
 
 class Service:

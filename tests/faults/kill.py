@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Kills the service with -9 while it writes, and on PostgreSQL now and then the database's server.
 
     tests/faults/kill.py [PROGRAM] [--on sqlite|postgres] [--rounds 20] [--seed N]
@@ -9,8 +10,9 @@ import is half there, and a request that died with its Idempotency-Key can be se
 import random
 
 from books import balance
-from common import Service, arguments, require, run
+from common import Service, arguments, run
 from load import Load
+from verdict import require
 
 
 def work(given, folder, database):

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Ends the service with SIGTERM while it works, as a supervisor does.
 
     tests/faults/stop.py [PROGRAM] [--on sqlite|postgres] [--rounds 5] [--seed N]
@@ -10,8 +11,9 @@ A request that reaches a connection in the moment in which it is closed is not c
 import random
 
 from books import balance
-from common import Service, arguments, require, run
+from common import Service, arguments, run
 from load import Load
+from verdict import require
 
 # What docs/operating.md promises, and some time for a busy machine.
 GRACE = 10 + 2
