@@ -50,6 +50,10 @@ class Watch(threading.Thread):
         return self.statuses, self.longest
 
 
+def is_ready(service):
+    return Client([service.port]).send("GET", "/health/ready").status == 200
+
+
 def work(given, folder, database):
     service = Service(given.program, database, folder)
     told = []
@@ -73,7 +77,7 @@ def work(given, folder, database):
             load.run_for(given.seconds)
             came = time.monotonic()
             come()
-            until("the service is ready again", PATIENCE, lambda: Client([service.port]).send("GET", "/health/ready").status == 200, 0.1)
+            until("the service is ready again", PATIENCE, lambda: is_ready(service), 0.1)
             back = time.monotonic() - came
             load.pause()
             (live, wait), *met = [watch.end() for watch in watches]
@@ -87,7 +91,8 @@ def work(given, folder, database):
             most = PATIENCE if way == "stopped" else given.seconds + PATIENCE
             require(longest < most, f"no answer takes {longest:.1f} s while the database is {way}")
             count = load.counted["503"] - before + statuses.count(503)
-            told.append(f"{way} for {given.seconds} s: {count} times 503, longest wait {longest:.1f} s, ready {back:.1f} s after")
+            waits = f"longest wait {longest:.1f} s, ready {back:.1f} s after"
+            told.append(f"{way} for {given.seconds} s: {count} times 503, {waits}")
         load.end()
         read, events = load.read_back(everything=True), balance(database)
         require(not service.complaints(), f"the log has no panic and no inner error: {service.complaints()[:3]}")
@@ -97,5 +102,5 @@ def work(given, folder, database):
 
 
 if __name__ == "__main__":
-    given = arguments(__doc__, databases=("postgres",), seconds=(30, "for how long the database is away"))
+    given = arguments(__doc__, databases=("postgres",), seconds=(30, "for how long the database is away, more than 5"))
     run("away", given, work)

@@ -1,7 +1,7 @@
 """The database read by SQL: no write without its event, no event without its row, nothing half done, nothing twice."""
 
 from load import IMPORTED
-from verdict import require
+from verdict import Lost
 
 RECORDED = ["organization", "contact", "location", "phone", "note", "round", "evaluation", "session"]
 PARTS = ["contact", "location", "phone"]
@@ -37,12 +37,13 @@ def faults(name):
         SELECT id FROM organization WHERE deleted_at IS NULL
             AND NOT EXISTS (SELECT 1 FROM organization_search WHERE organization_id = organization.id)"""
     yield "entry without its facet", f"""
-        SELECT id FROM organization WHERE name LIKE '{name} %' AND name NOT LIKE '% row %'
-            AND NOT EXISTS (SELECT 1 FROM organization_facet WHERE organization_id = organization.id AND kind = 'offer')"""
+        SELECT id FROM organization WHERE name LIKE '{name} %' AND name NOT LIKE '% row %' AND NOT EXISTS
+            (SELECT 1 FROM organization_facet WHERE organization_id = organization.id AND kind = 'offer')"""
     yield "location without its address", f"""
         SELECT id FROM location WHERE name LIKE '{name} %'
             AND 1 <> (SELECT count(*) FROM address WHERE location_id = location.id)"""
-    yield "entry that was made twice", f"SELECT name FROM organization WHERE name LIKE '{name} %' GROUP BY name HAVING count(*) > 1"
+    yield "entry that was made twice", f"""
+        SELECT name FROM organization WHERE name LIKE '{name} %' GROUP BY name HAVING count(*) > 1"""
     for table in [*PARTS, "note", "round"]:
         yield f"{table} that was made twice", f"""
             SELECT organization_id FROM {table} WHERE organization_id IN
@@ -58,7 +59,8 @@ def faults(name):
     yield "half import", f"""
         SELECT source, count(*) FROM external_identifier WHERE source LIKE '{name}-%'
         GROUP BY source HAVING count(*) <> {IMPORTED}"""
-    yield "kept answer about a row that is not there", f"SELECT key FROM idempotency AS kept WHERE row_id IS NOT NULL AND NOT ({ROW})"
+    yield "kept answer about a row that is not there", f"""
+        SELECT key FROM idempotency AS kept WHERE row_id IS NOT NULL AND NOT ({ROW})"""
 
 
 def balance(database, name="Fault"):
@@ -66,5 +68,6 @@ def balance(database, name="Fault"):
     queries = dict(faults(name))
     counts = [f"SELECT '{what}', count(*) FROM ({sql}) AS found" for what, sql in queries.items()]
     for what, count in database.query(" UNION ALL ".join(counts)):
-        require(int(count) == 0, f"{count} times a {what}, such as {database.query(queries[what])[:5] if int(count) else ()}")
+        if int(count):
+            raise Lost(f"{count} times a {what}, such as {database.query(queries[what])[:5]}")
     return int(database.query("SELECT count(*) FROM event")[0][0])

@@ -98,7 +98,8 @@ class Client:
             raise Lost(f"{method} {path}: no answer within {self.hang} s") from None
         except (OSError, http.client.HTTPException) as error:
             kind = "a new" if self.fresh else "an open"
-            raise NoAnswer(f"{method} {path} on {kind} connection: {error!r} after {time.monotonic() - began:.3f} s") from error
+            seconds = time.monotonic() - began
+            raise NoAnswer(f"{method} {path} on {kind} connection: {error!r} after {seconds:.3f} s") from error
         try:
             told = response.read()
         except (OSError, http.client.HTTPException) as error:

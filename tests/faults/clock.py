@@ -23,8 +23,9 @@ ADMIN = {"email": "admin@lakeshore.example", "password": "demo-password"}
 
 # A row's events in the order of their numbers: the first made it, and no other did.
 DISORDER = """
-    SELECT sequence, operation, resource_id FROM event WHERE before IS NULL AND operation <> 'import_organizations' AND EXISTS (
-        SELECT 1 FROM event AS earlier WHERE earlier.resource = event.resource AND earlier.resource_id = event.resource_id
+    SELECT sequence, operation, resource_id FROM event WHERE before IS NULL AND operation <> 'import_organizations'
+        AND EXISTS (SELECT 1 FROM event AS earlier
+            WHERE earlier.resource = event.resource AND earlier.resource_id = event.resource_id
             AND earlier.audience = event.audience AND earlier.audience_id = event.audience_id
             AND earlier.sequence < event.sequence)"""
 
@@ -93,7 +94,8 @@ def throttles(port, clock):
     require(statuses[-1] == 429, f"guessing is stopped: {statuses}")
     clock.set(0)
     answer = sign_in(client)
-    require(answer.status == 201, f"failures of the future lock nobody out: {answer.status}, {answer.headers.get('retry-after')} s")
+    wait = answer.headers.get("retry-after")
+    require(answer.status == 201, f"failures of the future lock nobody out: {answer.status}, for {wait} s")
     statuses = [sign_in(client, password="not this one").status for _ in range(11)]
     require(statuses[-1] == 429, f"guessing is stopped: {statuses}")
     clock.set(16 * MINUTE)
@@ -102,7 +104,7 @@ def throttles(port, clock):
 
 
 def lists(port, clock, token, choose):
-    """Reads a list page by page across steps: each row once. And a key used on one side of a step holds on the other."""
+    """Reads a list page by page across steps: each row once. A key used on one side of a step holds on the other."""
     client = Client([port], token)
     path, read, known = "/v1/organizations?sort=created_at&limit=20", [], set()
     for row in everything(client, path):
@@ -155,7 +157,8 @@ def work(given, folder, database):
         throttles(service.port, clock)
         read, events = load.read_back(everything=True), balance(database)
         require(not service.complaints(), f"the log has no panic and no inner error: {service.complaints()[:3]}")
-        return f"{given.steps} steps and back; {load.told()}; {rows} rows listed, {read} read back, {events} events in balance"
+        told = f"{rows} rows listed, {read} read back, {events} events in balance"
+        return f"{given.steps} steps and back; {load.told()}; {told}"
     finally:
         service.close()
 

@@ -3,7 +3,7 @@
 
     tests/faults/cut.py [PROGRAM] [--seconds 10] [--seed N]
 
-First the server ends connections that are at work, then a proxy between the two cuts them after some bytes. Callers
+First the server ends connections that are at work, then a proxy between the two cuts them after some messages. Callers
 get 503 or a success. Nothing is half done, nothing acknowledged is lost, and a commit whose answer did not come is
 found again by its key.
 """
@@ -27,7 +27,7 @@ TERMINATE = """
 
 
 class Proxy(threading.Thread):
-    """Passes bytes on; while it is `cutting`, it cuts each connection after some of them, some without a farewell."""
+    """Passes bytes on; while it is `cutting`, it cuts each connection after some messages, some without a farewell."""
 
     def __init__(self, port, seed):
         super().__init__(daemon=True)
@@ -52,21 +52,21 @@ class Proxy(threading.Thread):
                     try:
                         data = source.recv(65536)
                         if self.cutting and left is None:
-                            left = self.random.randrange(500, 60_000)
+                            left = self.random.randrange(1, 100)
                         if not data:
                             return
-                        if left is not None and len(data) >= left:
-                            self.cut(near, far, data, left, source)
+                        if left == 0:
+                            self.cut(near, far, data, source)
                             return
-                        left = None if left is None else left - len(data)
+                        left = None if left is None else left - 1
                         (far if source is near else near).sendall(data)
                     except OSError:
                         return
 
-    def cut(self, near, far, data, left, source):
+    def cut(self, near, far, data, source):
         """Passes a message on, half of it or all, then ends both sides: what was all passed on may be a commit."""
         whole = self.random.random() < 0.5
-        (far if source is near else near).sendall(data if whole else data[:left])
+        (far if source is near else near).sendall(data if whole else data[: len(data) // 2])
         self.cuts += 1
         if self.random.random() < 0.5:
             for side in (near, far):

@@ -80,10 +80,9 @@ class Postgres:
         self.url = f"postgres://postgres@127.0.0.1:{self.port}/{database}"
         self.run("createdb", "--host=127.0.0.1", f"--port={self.port}", "--username=postgres", database)
 
-    def run(self, tool, *arguments, **options):
-        done = subprocess.run(
-            [self.bin / tool, *arguments], cwd=self.folder, capture_output=True, text=True, check=False, **self.owner, **options
-        )
+    def run(self, tool, *arguments):
+        command = [self.bin / tool, *arguments]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False, **self.owner)
         if done.returncode != 0:
             raise RuntimeError(f"{tool}: {done.stderr or done.stdout}")
         return done.stdout

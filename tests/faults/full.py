@@ -33,14 +33,15 @@ def fill(disk):
 
 
 def refused(service, token):
-    """Whether an entry and a sign-in are refused, and lists are read; what the refusal says."""
+    """An entry and a sign-in are refused as they should be, and lists are read."""
     client = Client([service.port], token)
     answers = [
         client.send("POST", "/v1/organizations", {"name": "One too many", "description": "much " * 3000}),
         client.send("POST", "/v1/sessions", {"email": "admin@lakeshore.example", "password": "demo-password"}),
     ]
     for answer in answers:
-        require(answer.check("a write to a full disk").status == 503, f"a write to a full disk is 503, not {answer.status}")
+        status = answer.check("a write to a full disk").status
+        require(status == 503, f"a write to a full disk is 503, not {status}")
     for path in ("/v1/organizations?limit=200", "/v1/organizations?q=harbor", "/v1/rounds", "/health/ready"):
         answer = client.send("GET", path)
         require(answer.status == 200, f"{path} is read from a full disk: {answer.status} {answer.body[:300]!r}")
@@ -84,12 +85,13 @@ def work(given, folder, _):
         read, events = load.read_back(everything=True), balance(database)
         require(database.sound(), "the file is whole")
         require(not service.complaints(), f"the log has no panic and no inner error: {service.complaints()[:3]}")
-        return f"full {given.rounds} times; {load.told()}; {read} rows read back, {events} events in balance, integrity ok"
+        told = f"{read} rows read back, {events} events in balance, integrity ok"
+        return f"full {given.rounds} times; {load.told()}; {told}"
     finally:
         service.close()
         subprocess.run(["umount", "--lazy", disk], check=True)
 
 
 if __name__ == "__main__":
-    given = arguments(__doc__, databases=("sqlite",), rounds=(3, "how often the disk is full"), seconds=(3, "for how long"))
-    run("full", given, work)
+    told = {"rounds": (3, "how often the disk is full"), "seconds": (3, "for how long")}
+    run("full", arguments(__doc__, databases=("sqlite",), **told), work)

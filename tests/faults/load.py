@@ -140,7 +140,8 @@ class Worker(threading.Thread):
         if answer.status == 412 and doubt:
             answer, _ = self.insist("GET", row.path)
             told = answer.json()
-            require(all(told[name] == value for name, value in body.items()), f"PATCH {row.path}: 412, and it is not done")
+            done = all(told[name] == value for name, value in body.items())
+            require(done, f"PATCH {row.path}: 412, and it is not done")
             self.load.counted["found done"] += 1
         require(answer.status == 200, f"PATCH {row.path}: {answer.status} {answer.body[:500]!r}")
         row.take(answer)
@@ -179,14 +180,15 @@ class Worker(threading.Thread):
 
     def import_list(self, name):
         lines = ["id,name,contact_name,phone,address_1,city,country"]
-        lines += [f"{row},{name} row {row},{name} row {row},+1 650 253 0000,12 Pier Street,Riverside,US" for row in range(IMPORTED)]
+        rest = "+1 650 253 0000,12 Pier Street,Riverside,US"
+        lines += [f"{row},{name} row {row},{name} row {row},{rest}" for row in range(IMPORTED)]
         source = name.replace(" ", "-")
         path = f"/v1/organizations/import?source={source}"
         report = self.post(path, "\n".join(lines), headers={"Content-Type": "text/csv"}, status=200).json()
         require(report["created"] == IMPORTED and report["failed"] == 0, f"{path}: {report}")
         self.load.counted["imports"] += 1
-        created = [Imported(f"/v1/organizations/{row['id']}", f"{name} row {place}") for place, row in enumerate(report["rows"])]
-        self.rows += [created[0], created[-1]]
+        for place in (0, IMPORTED - 1):
+            self.rows.append(Imported(f"/v1/organizations/{report['rows'][place]['id']}", f"{name} row {place}"))
 
 
 class Load:
@@ -235,7 +237,8 @@ class Load:
         """Waits until no request is under way."""
         with self.changed:
             self.paused = True
-            quiet = self.changed.wait_for(lambda: self.waiting + self.gone >= len(self.workers) or self.failures, 2 * PATIENCE)
+            at_rest = lambda: self.waiting + self.gone >= len(self.workers) or self.failures
+            quiet = self.changed.wait_for(at_rest, 2 * PATIENCE)
         self.check()
         require(quiet, "the load comes to rest")
 

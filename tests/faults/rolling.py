@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Restarts two processes on one PostgreSQL, one after the other, while callers go on and the tables change.
 
-    tests/faults/rolling.py [PROGRAM] [--rounds 4] [--seed N]
+    tests/faults/rolling.py [PROGRAM] [--rounds 4] [--starts 1] [--seed N]
 
 Callers take the processes in turn, and the other one when a connection is refused. Every second round the process is
 taken out of their turn before it is ended, as a load balancer does: then no request fails at all. In the others a few
-fail and are sent again: they are not carried out, and are counted. Before each round the tables get what a later version would add to them, while the processes are at work. At the beginning four
-processes start at once on an empty database.
+fail and are sent again: they are not carried out, and are counted. Before each round the tables get what a later
+version would add to them, while the processes are at work. At the beginning four processes and a migration start at
+once on an empty database.
 """
 
 import subprocess
@@ -66,7 +67,8 @@ def work(given, folder, database):
         for number in range(given.rounds):
             load.run_for(1)
             database.query(ADDITIVE.format(number=number))
-            require(services[0].spawn("migrate", "up", stdout=subprocess.DEVNULL).wait(60) == 0, "migrate up runs again")
+            migrated = services[0].spawn("migrate", "up", stdout=subprocess.DEVNULL).wait(60)
+            require(migrated == 0, "migrate up runs again")
             for service in services:
                 before = len(broken) + load.counted["503"]
                 if number % 2:
@@ -95,5 +97,5 @@ def work(given, folder, database):
 
 
 if __name__ == "__main__":
-    given = arguments(__doc__, databases=("postgres",), rounds=(4, "how often both are restarted"), starts=(1, "how often four start at once"))
-    run("rolling", given, work)
+    told = {"rounds": (4, "how often both are restarted"), "starts": (1, "how often four start at once")}
+    run("rolling", arguments(__doc__, databases=("postgres",), **told), work)

@@ -45,7 +45,8 @@ def work(given, folder, database):
         require(not load.counted["found done"], f"what was carried out is answered: {broken}")
         require(not load.counted["cut"], f"no answer is cut: {broken[:3]}")
         require(not service.complaints(), f"the log has no panic and no inner error: {service.complaints()[:3]}")
-        return f"{given.rounds} ends, the longest took {longest:.1f} s; {load.told()}; {read} rows read back, {events} events in balance"
+        ends = f"{given.rounds} ends, the longest took {longest:.1f} s"
+        return f"{ends}; {load.told()}; {read} rows read back, {events} events in balance"
     finally:
         service.close()
 
