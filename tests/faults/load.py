@@ -88,9 +88,9 @@ class Worker(threading.Thread):
             self.load.left()
 
     def insist(self, method, path, body=None, headers=()):
-        """Sends a request until it is answered; whether an earlier try may have been carried out."""
+        """Sends a request until it is answered; how an earlier try ended that may have been carried out."""
         counted, what = self.load.counted, f"{method} {path}"
-        deadline, doubt, doubted = time.monotonic() + PATIENCE, False, None
+        deadline, doubt, doubted = time.monotonic() + PATIENCE, None, None
         while True:
             try:
                 answer = self.client.send(method, path, body, headers).check(what)
@@ -102,17 +102,18 @@ class Worker(threading.Thread):
                 else:
                     if method != "GET" and answer.status < 300:
                         counted["acknowledged"] += 1
-                        counted["after doubt"] += doubt
-                        counted["found done"] += method == "POST" and done_before(answer, doubted)
+                        counted["after doubt"] += doubt is not None
+                        if method == "POST" and done_before(answer, doubted):
+                            counted[f"done though {doubt}"] += 1
                     return answer, doubt
                 # A 503 may stand for a commit whose answer did not come from the database.
-                doubt, doubted = True, time.time()
+                doubt, doubted = "503", time.time()
             except Refused:
                 counted["refused"] += 1
             except (NoAnswer, CutAnswer) as failure:
-                counted["unanswered" if isinstance(failure, NoAnswer) else "cut"] += 1
+                doubt, doubted = "unanswered" if isinstance(failure, NoAnswer) else "cut", time.time()
+                counted[doubt] += 1
                 self.load.broken(failure)
-                doubt, doubted = True, time.time()
             require(time.monotonic() < deadline, f"{what} succeeds within {PATIENCE} s")
             time.sleep(self.random.uniform(0.02, 0.1))
 
@@ -142,7 +143,7 @@ class Worker(threading.Thread):
             told = answer.json()
             done = all(told[name] == value for name, value in body.items())
             require(done, f"PATCH {row.path}: 412, and it is not done")
-            self.load.counted["found done"] += 1
+            self.load.counted[f"done though {doubt}"] += 1
         require(answer.status == 200, f"PATCH {row.path}: {answer.status} {answer.body[:500]!r}")
         row.take(answer)
         if of:
