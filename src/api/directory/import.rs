@@ -61,7 +61,7 @@ impl Check for ImportQuery {
 ///
 /// A CSV list of up to 10 MB and 10,000 rows. Each row makes an entry that your organization keeps. A row with an
 /// external id (a column `id` or `external_id`) brings the entry of an earlier import up to date, so that a rerun
-/// changes nothing; a row without one makes a new entry each time. Larger lists are imported on the command line.
+/// changes nothing; a row without one makes a new entry each time. Larger lists are imported by `create_import`.
 ///
 /// Columns are separated by comma, semicolon or tab; the first line names them. The fields are `external_id`, `name`
 /// (needed), `alternate_name`, `description`, `email`, `website`, `tax_id`, `ein`, `year_incorporated`, `legal_status`,
