@@ -6,6 +6,7 @@
 pub mod directory;
 pub mod evaluation;
 pub mod identity;
+pub mod integration;
 pub mod password;
 mod permit;
 mod principal;

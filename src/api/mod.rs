@@ -9,6 +9,7 @@ mod evaluation;
 mod format;
 mod health;
 mod identity;
+mod integration;
 mod list;
 mod observe;
 mod problem;
@@ -29,6 +30,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Every route: what is registered here is also in the document.
 pub fn routes(config: &mut ServiceConfig) {
     config.configure(health::routes).configure(identity::well_known).service(
-        scope("/v1").configure(identity::routes).configure(directory::routes).configure(evaluation::routes),
+        scope("/v1")
+            .configure(identity::routes)
+            .configure(directory::routes)
+            .configure(evaluation::routes)
+            .configure(integration::routes),
     );
 }

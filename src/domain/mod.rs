@@ -4,5 +4,6 @@ pub mod check;
 pub mod directory;
 pub mod evaluation;
 pub mod identity;
+pub mod integration;
 pub mod listing;
 pub mod text;

@@ -27,7 +27,7 @@ use crate::domain::identity::client::ClientScope;
 struct Base;
 
 /// Tags in the order of the page, with what is found there.
-const TAGS: [(&str, &str); 25] = [
+const TAGS: [(&str, &str); 26] = [
     ("sessions", "Sign in, renew, act for another organization."),
     ("account", "Your account, your sessions, your password."),
     ("organizations", "The directory."),
@@ -51,6 +51,7 @@ const TAGS: [(&str, &str); 25] = [
     ("password-resets", "Links by which people choose a new password."),
     ("clients", "Programs that act for an organization, and how they ask for tokens."),
     ("people", "Accounts, for the operator."),
+    ("events", "Who changed what, from what to what."),
     ("health", "Whether the service lives and can work."),
     ("keys", "The public keys of the access tokens."),
 ];

@@ -1,4 +1,4 @@
 //! The record of every write, and the answers kept for idempotency keys.
 
-pub(super) mod events;
+pub mod events;
 pub mod idempotency;

@@ -1,7 +1,18 @@
 //! Events: who did what to which row, once for each audience.
 
+mod erasing;
+mod exporting;
+mod reading;
+
+pub(in crate::store) use erasing::{erase, written_by};
+pub(in crate::store) use exporting::of_person;
+pub use reading::{get, list};
+
+use std::str::FromStr;
+
 use chrono::TimeDelta;
 use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::ValueType;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, ModelTrait, QueryFilter};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -55,6 +66,7 @@ pub(in crate::store) async fn record<E: Recorded, A: Action>(
     let changed = differences(before.clone(), after.clone());
     let came = differences(None, after);
     let went = differences(before, None);
+    let write = unit.source().id("event");
     let audiences = new.iter().chain(old.iter().filter(|audience| !new.contains(audience)));
     let events = audiences.map(|audience| {
         // Who could not see the row before, or cannot now, learns nothing of that side of the change.
@@ -66,7 +78,7 @@ pub(in crate::store) async fn record<E: Recorded, A: Action>(
         event::ActiveModel {
             before: Set(before.clone()),
             after: Set(after.clone()),
-            ..event::<E, A>(unit, permit, row, *audience)
+            ..event::<E, A>(unit, permit, row, *audience, write)
         }
     });
     put(unit, events.collect()).await
@@ -78,8 +90,10 @@ pub(in crate::store) async fn record_new<E: Recorded, A: Action>(
     permit: &Permit<A>,
     rows: &[E::Model],
 ) -> Result<(), DbErr> {
-    let of_row =
-        |row| E::audiences(row).into_iter().map(move |audience| event::<E, A>(unit, permit, row, audience));
+    let of_row = |row| {
+        let write = unit.source().id("event");
+        E::audiences(row).into_iter().map(move |audience| event::<E, A>(unit, permit, row, audience, write))
+    };
     put(unit, rows.iter().flat_map(of_row).collect()).await
 }
 
@@ -89,6 +103,7 @@ fn event<E: Recorded, A: Action>(
     permit: &Permit<A>,
     row: &E::Model,
     audience: Audience,
+    write: Uuid,
 ) -> event::ActiveModel {
     let author = permit.author();
     let (audience, audience_id) = audience.columns();
@@ -105,7 +120,18 @@ fn event<E: Recorded, A: Action>(
         before: Set(None),
         after: Set(None),
         client_id: Set(author.client_id),
+        id: Set(write),
+        organization_id: Set(organization::<E>(row)),
     }
+}
+
+/// The organization that a row is, or that it names.
+fn organization<E: Recorded>(row: &E::Model) -> Option<Uuid> {
+    let column = match E::RESOURCE {
+        "organization" => E::stamps().id,
+        _ => E::Column::from_str("organization_id").ok()?,
+    };
+    <Option<Uuid> as ValueType>::try_from(row.get(column)).ok().flatten()
 }
 
 async fn put(unit: &Unit, events: Vec<event::ActiveModel>) -> Result<(), DbErr> {

@@ -1,0 +1,3 @@
+//! Rules of the history.
+
+pub mod events;

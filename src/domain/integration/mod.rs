@@ -1,0 +1,3 @@
+//! The history of what was written.
+
+pub mod event;
