@@ -49,7 +49,8 @@ fn indexes() -> ([IndexCreateStatement; 3], [IndexCreateStatement; 8]) {
 
 /// What of a write's rows have in common; old rows are each a write of their own.
 fn statements(postgres: bool) -> Vec<String> {
-    let (kind, random) = if postgres { ("uuid", "gen_random_uuid()") } else { ("uuid_text", "randomblob(16)") };
+    let (kind, random) =
+        if postgres { ("uuid", "gen_random_uuid()") } else { ("uuid_text", "randomblob(16)") };
     let mut statements = match postgres {
         true => vec![format!("ALTER TABLE event ADD COLUMN id {kind} NOT NULL DEFAULT {random}")],
         // A column that is added to a table of SQLite has a constant default.
@@ -59,7 +60,8 @@ fn statements(postgres: bool) -> Vec<String> {
         ],
     };
     statements.push(format!("ALTER TABLE note ADD COLUMN author_id {kind} REFERENCES person (id)"));
-    statements.push("UPDATE event SET organization_id = resource_id WHERE resource = 'organization'".to_owned());
+    statements
+        .push("UPDATE event SET organization_id = resource_id WHERE resource = 'organization'".to_owned());
     statements.extend(NAMING.map(|table| {
         format!(
             "UPDATE event SET organization_id = (SELECT organization_id FROM {table} WHERE id = event.resource_id) \

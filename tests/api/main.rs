@@ -7,5 +7,6 @@ mod directory;
 mod document;
 mod evaluation;
 mod identity;
+mod integration;
 mod program;
 mod support;

@@ -74,7 +74,11 @@ impl RowAction for Export {
     type Row = Person;
 
     fn check(principal: &Principal, _: &Person) -> Result<()> {
-        require(principal.is_operator(), Self::OPERATION, "the operator exports others; export_me exports you")
+        require(
+            principal.is_operator(),
+            Self::OPERATION,
+            "the operator exports others; export_me exports you",
+        )
     }
 }
 

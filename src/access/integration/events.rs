@@ -1,7 +1,7 @@
 //! Who reads the history: an admin that of the tenant, the operator that of the installation.
 //! Which events these are, `store` says.
 
-use crate::access::{Action, Principal, Scope, require};
+use crate::access::{Action, Principal, Scope, SystemAction, require};
 use crate::domain::identity::client::ClientScope::{self, DirectoryRead, EvaluationRead, IdentityRead};
 use crate::domain::identity::role::Role;
 use crate::domain::integration::event::Event;
@@ -53,6 +53,16 @@ impl Action for Get {
         Ok(reach(principal))
     }
 }
+
+/// Removes events that are older than they are kept.
+#[derive(Debug)]
+pub struct Sweep;
+
+impl Action for Sweep {
+    const OPERATION: &'static str = "sweep events";
+}
+
+impl SystemAction for Sweep {}
 
 fn reach(principal: &Principal) -> Scope {
     if principal.is(None, Role::Admin) {

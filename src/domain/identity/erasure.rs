@@ -21,7 +21,9 @@ pub fn erase_members(value: &mut Value, names: &[&str]) -> bool {
             }
             changed
         }
-        Value::Array(items) => items.iter_mut().fold(false, |changed, item| erase_members(item, names) | changed),
+        Value::Array(items) => {
+            items.iter_mut().fold(false, |changed, item| erase_members(item, names) | changed)
+        }
         _ => false,
     }
 }
@@ -34,7 +36,8 @@ mod tests {
 
     #[test]
     fn texts_are_erased_by_name_however_deep_and_nothing_else_is() {
-        let mut value = json!({"name": "Ann", "role": "Ann", "email": null, "of": [{"name": "Bo", "value": 4}]});
+        let mut value =
+            json!({"name": "Ann", "role": "Ann", "email": null, "of": [{"name": "Bo", "value": 4}]});
         assert!(erase_members(&mut value, &["name", "email"]));
         let erased = json!({"name": "(erased)", "role": "Ann", "email": null, "of": [{"name": "(erased)", "value": 4}]});
         assert_eq!(value, erased);

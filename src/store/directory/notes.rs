@@ -106,7 +106,8 @@ pub(in crate::store) async fn of_author<A: Action>(
 ) -> Result<Vec<Note>> {
     let mut readable = Condition::any().add(scoped::nothing());
     for to in memberships {
-        readable = readable.add(note::Entity::within(Scope::Tenant { organization_id: to.id, side: to.side }));
+        readable =
+            readable.add(note::Entity::within(Scope::Tenant { organization_id: to.id, side: to.side }));
     }
     let notes = all_of(person_id).filter(note::Column::DeletedAt.is_null()).filter(readable);
     let found = notes.order_by_asc(note::Column::Id).all(&store.db().executor).await?;

@@ -101,7 +101,10 @@ pub(super) async fn answered_for(store: &Store, person_id: Uuid) -> Result<Vec<N
     Ok(found.into_iter().map(|row| Named { id: row.id, name: row.name }).collect())
 }
 
-#[expect(clippy::disallowed_methods, reason = "only id and name are taken, of the programs of a person read by permit")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "only id and name are taken, of the programs of a person read by permit"
+)]
 fn answered_by(person_id: Uuid) -> Select<client::Entity> {
     client::Entity::find()
         .filter(client::Column::ResponsibleId.eq(person_id))

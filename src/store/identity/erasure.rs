@@ -37,14 +37,14 @@ pub async fn erase(unit: &Unit, person: &Authorized<Erase>) -> Result<Person> {
     let now = unit.now();
     let row = unit
         .update::<person::Entity, _>(permit, row, |row| {
-        row.name = Set(ERASED.to_owned());
-        row.email = Set(ERASED.to_owned());
-        row.email_key = Set(format!("{ERASED} {id}"));
-        row.password_hash = Set(String::new());
-        row.operator = Set(false);
-        row.deleted_at = Set(Some(now));
-    })
-    .await?;
+            row.name = Set(ERASED.to_owned());
+            row.email = Set(ERASED.to_owned());
+            row.email_key = Set(format!("{ERASED} {id}"));
+            row.password_hash = Set(String::new());
+            row.operator = Set(false);
+            row.deleted_at = Set(Some(now));
+        })
+        .await?;
     events::erase(unit, "person", &[id], &["name", "email"]).await?;
     unit.standing_changed();
     Ok(Person { updated_at: row.updated_at, ..people::erased(person.row()) })

@@ -182,7 +182,11 @@ pub async fn delete(unit: &Unit, member: &Authorized<Delete>) -> Result<()> {
 }
 
 /// Ends all memberships of a person, and withdraws what it invited; their ids.
-pub(super) async fn end_all<A: Action>(unit: &Unit, permit: &Permit<A>, person_id: Uuid) -> Result<Vec<Uuid>> {
+pub(super) async fn end_all<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    person_id: Uuid,
+) -> Result<Vec<Uuid>> {
     let found = scoped::select::<membership::Entity, A>(permit)
         .filter(membership::Column::PersonId.eq(person_id))
         .all(&unit.db().executor)

@@ -1,6 +1,7 @@
 //! Tests of the directory.
 
 mod claims;
+mod erasure;
 mod import;
 mod notes;
 mod organizations;

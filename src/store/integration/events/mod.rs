@@ -3,6 +3,7 @@
 mod erasing;
 mod exporting;
 mod reading;
+mod sweeping;
 
 pub(in crate::store) use erasing::{erase, written_by};
 pub(in crate::store) use exporting::of_person;
@@ -10,18 +11,16 @@ pub use reading::{get, list};
 
 use std::str::FromStr;
 
-use chrono::TimeDelta;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::ValueType;
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, ModelTrait, QueryFilter};
+use sea_orm::{DbErr, EntityTrait, ModelTrait};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::access::{Action, Permit};
+use crate::store::Unit;
 use crate::store::entity::event;
-use crate::store::scoped::{self, Shared};
 use crate::store::write::{Recorded, batches};
-use crate::store::{Store, Unit};
 
 /// Who may learn of a write. Whether a caller belongs to it is decided when the event is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,24 +143,6 @@ async fn put(unit: &Unit, events: Vec<event::ActiveModel>) -> Result<(), DbErr> 
 #[expect(clippy::disallowed_methods, reason = "the one place that writes events")]
 fn append(events: Vec<event::ActiveModel>) -> sea_orm::InsertMany<event::ActiveModel> {
     event::Entity::insert_many(events)
-}
-
-impl Shared for event::Entity {}
-
-impl Store {
-    /// Removes events older than so many days.
-    ///
-    /// # Errors
-    /// [`crate::error::Error::Unavailable`] when the database is away.
-    pub async fn sweep_events(&self, days: u16) -> crate::error::Result<()> {
-        let old = self.source().now() - TimeDelta::days(days.into());
-        self.write(async |unit| {
-            let query = scoped::delete_shared::<event::Entity>().filter(event::Column::At.lt(old));
-            query.exec(unit.connection()).await?;
-            Ok(())
-        })
-        .await
-    }
 }
 
 fn fields<E: Recorded>(row: Option<&E::Model>) -> Result<Option<Map<String, Value>>, DbErr> {

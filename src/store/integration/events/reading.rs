@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
+};
 use uuid::Uuid;
 
 use crate::access::integration::events::{List, resources};
@@ -79,8 +81,15 @@ pub async fn list(
     filter: &EventFilter,
     listing: &Listing,
 ) -> Result<Page<Event>> {
-    let EventFilter { resource, resource_id, organization_id, actor_id, operation, created_from, created_before } =
-        filter.clone();
+    let EventFilter {
+        resource,
+        resource_id,
+        organization_id,
+        actor_id,
+        operation,
+        created_from,
+        created_before,
+    } = filter.clone();
     let mut wanted = Condition::all()
         .add_option(resource.map(|resource| Column::Resource.eq(resource)))
         .add_option(resource_id.map(|id| Column::ResourceId.eq(id)))
@@ -149,8 +158,10 @@ async fn views<A: Action>(store: &Store, permit: &Permit<A>, found: Vec<event::M
     let db = store.db();
     let organizations = found.iter().flat_map(|row| [row.organization_id, row.acting_for]).flatten();
     let organizations = names(&db, permit, organizations).await?;
-    let mut people = Condition::all().add(person::Column::Id.is_in(found.iter().filter_map(|row| row.person_id)));
-    let mut programs = Condition::all().add(client::Column::Id.is_in(found.iter().filter_map(|row| row.client_id)));
+    let mut people =
+        Condition::all().add(person::Column::Id.is_in(found.iter().filter_map(|row| row.person_id)));
+    let mut programs =
+        Condition::all().add(client::Column::Id.is_in(found.iter().filter_map(|row| row.client_id)));
     match known(permit.scope()) {
         Some((members, own)) => {
             people = people.add(person::Column::Id.in_subquery(members));
