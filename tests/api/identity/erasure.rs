@@ -73,10 +73,10 @@ async fn nothing_that_names_the_person_or_that_the_person_wrote_is_left_in_any_t
     let quirin = quirin(&app).await;
     rated(&app, &quirin).await;
     let id = person_id(&quirin).await;
-    // As the name stands in JSON, and a part of it that stands everywhere.
-    let traces = [EMAIL, "zamora-löwe", "198.51.100.77", "Quirin's browser", "quirin's browser"];
+    // Of the name a part that JSON does not escape.
+    let traces = [EMAIL, "Zamora-Löwe", "198.51.100.77", "Quirin's browser"];
     let before = Tables::of(&app).await;
-    for trace in [EMAIL, "zamora-löwe", "198.51.100.77"].iter().chain(&TEXTS) {
+    for trace in traces[..3].iter().chain(&TEXTS) {
         assert!(before.holding(trace).contains(&"event"), "{trace} is where it is to be erased");
     }
     for (trace, table) in [
@@ -200,7 +200,6 @@ async fn the_last_admin_and_oneself_are_not_erased() {
     library.patch(&member, json!({"role": "admin"})).await.expect(200);
     operator.post(&format!("{path}/erase"), json!({})).await.expect(200);
     library.get("/v1/me").await.expect(401);
-    app.program("Collections sync").await.get("/v1/organizations").await.expect(200);
 }
 
 #[tokio::test]

@@ -25,10 +25,10 @@ impl Tables {
         Self(tables)
     }
 
-    /// The tables in which the text stands, in whatever case, also within binary columns.
+    /// The tables in which the text stands: in whatever case, and as it is within binary columns.
     pub fn holding(&self, text: &str) -> Vec<&str> {
-        let text = text.to_lowercase();
         let hex: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+        let text = text.to_lowercase();
         let holding = self.0.iter().filter(|(_, rows)| rows.contains(&text) || rows.contains(&hex));
         holding.map(|(name, _)| name.as_str()).collect()
     }
