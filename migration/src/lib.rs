@@ -9,6 +9,7 @@ mod m20261121_000005_evaluation;
 mod m20261121_000006_integration;
 mod m20261121_000007_clients;
 mod m20261121_000008_jobs;
+mod m20261121_000009_people;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_integration::Migration),
             Box::new(m20261121_000007_clients::Migration),
             Box::new(m20261121_000008_jobs::Migration),
+            Box::new(m20261121_000009_people::Migration),
         ]
     }
 }

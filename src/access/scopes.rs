@@ -1,11 +1,11 @@
 //! What programs may do: the scope that each operation needs. An operation that is not listed is not for programs.
 
 use crate::domain::identity::client::ClientScope::{
-    self, DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead,
+    self, AuditRead, DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead,
 };
 
 /// The operations by scope.
-const OPERATIONS: [(ClientScope, &[&str]); 5] = [
+const OPERATIONS: [(ClientScope, &[&str]); 6] = [
     (
         DirectoryRead,
         &[
@@ -103,6 +103,7 @@ const OPERATIONS: [(ClientScope, &[&str]); 5] = [
         ],
     ),
     (IdentityRead, &["list_tenants", "get_tenant", "list_members", "get_member"]),
+    (AuditRead, &["list_events", "export_events", "get_event"]),
 ];
 
 /// The scope that a program needs for an operation; none where programs may not do it at all.

@@ -101,10 +101,7 @@ impl<F> Listed<F> {
     /// 200 with the page and the links (RFC 8288) to its neighbours.
     pub(super) fn answer<T: Serialize>(&self, page: Page<T>) -> Result<Answer> {
         let next_cursor = page.next.as_ref().map(Cursor::encode);
-        let mut links = vec![format!("<{}>; rel=\"first\"", self.link(None))];
-        if let Some(cursor) = &next_cursor {
-            links.push(format!("<{}>; rel=\"next\"", self.link(Some(cursor))));
-        }
+        let links = self.links(next_cursor.as_deref());
         let relation = |total: Total| if total.more { TotalRelation::AtLeast } else { TotalRelation::Exact };
         let body = ListOf {
             items: page.items,
@@ -112,7 +109,21 @@ impl<F> Listed<F> {
             total: page.total.map(|total| total.rows),
             total_relation: page.total.map(relation),
         };
-        Ok(Answer::json(&body)?.with_header("link", links.join(", ")))
+        Ok(Answer::json(&body)?.with_header("link", links))
+    }
+
+    /// 200 with the page as a document of another media type, and the same links.
+    pub(super) fn document(&self, next: Option<&Cursor>, media_type: &str, body: Vec<u8>) -> Answer {
+        let links = self.links(next.map(Cursor::encode).as_deref());
+        Answer::document(media_type, body).with_header("link", links)
+    }
+
+    fn links(&self, next: Option<&str>) -> String {
+        let mut links = vec![format!("<{}>; rel=\"first\"", self.link(None))];
+        if let Some(cursor) = next {
+            links.push(format!("<{}>; rel=\"next\"", self.link(Some(cursor))));
+        }
+        links.join(", ")
     }
 
     fn link(&self, cursor: Option<&str>) -> String {

@@ -2,4 +2,6 @@
 
 mod canvas;
 pub mod comparison;
+pub mod events;
+mod table;
 mod text;

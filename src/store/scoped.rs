@@ -115,7 +115,7 @@ fn alive<E: EntityTrait>() -> SimpleExpr {
 /// Rows whose names stand in other rows that were read by permit.
 #[expect(
     clippy::disallowed_methods,
-    reason = "only id and name are taken, of rows named by rows read by permit"
+    reason = "only what stands with them is taken, of rows named by rows read by permit"
 )]
 pub(super) fn named<E: EntityTrait>(which: SimpleExpr) -> Select<E> {
     E::find().filter(which)

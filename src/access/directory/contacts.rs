@@ -1,7 +1,9 @@
 //! The operations on contacts; their rules are those of all parts of an entry.
 
-use super::parts::Operated;
+use super::parts::{self, Operated, may_write};
+use crate::access::{Action, Principal, RowAction, Scope, allowed};
 use crate::domain::directory::contact::Contact;
+use crate::error::Result;
 
 impl Operated for Contact {
     const LIST: &'static str = "list_contacts";
@@ -9,4 +11,31 @@ impl Operated for Contact {
     const CREATE: &'static str = "create_contact";
     const UPDATE: &'static str = "update_contact";
     const DELETE: &'static str = "delete_contact";
+}
+
+/// Erases a contact, who is a person without account.
+#[derive(Debug)]
+pub struct Erase;
+
+impl Action for Erase {
+    const OPERATION: &'static str = "erase_contact";
+
+    fn reach(principal: &Principal) -> Result<Scope> {
+        Ok(principal.scope())
+    }
+}
+
+impl RowAction for Erase {
+    type Row = Contact;
+
+    fn check(principal: &Principal, row: &Contact) -> Result<()> {
+        may_write(principal, row, Self::OPERATION)
+    }
+}
+
+/// What the caller may do to the contact now.
+pub fn actions(principal: &Principal, row: &Contact) -> Vec<&'static str> {
+    let mut actions = parts::actions(principal, row);
+    actions.extend(allowed::<Erase>(principal, row));
+    actions
 }

@@ -1,7 +1,7 @@
 //! Rules of the directory.
 
 pub mod claims;
-mod contacts;
+pub mod contacts;
 mod locations;
 pub mod notes;
 pub mod organizations;

@@ -107,7 +107,7 @@ impl<T: Operated> RowAction for Delete<T> {
     }
 }
 
-fn may_write(principal: &Principal, row: &impl Part, operation: &'static str) -> Result<()> {
+pub(super) fn may_write(principal: &Principal, row: &impl Part, operation: &'static str) -> Result<()> {
     require(writes_directory(principal), operation, WRITERS)?;
     require(principal.stewards(row.organization().steward_id), operation, STEWARD)
 }

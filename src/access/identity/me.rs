@@ -56,6 +56,18 @@ impl RowAction for ChangePassword {
     }
 }
 
+/// Reads all that is stored about oneself.
+#[derive(Debug)]
+pub struct Export;
+
+impl Action for Export {
+    const OPERATION: &'static str = "export_me";
+
+    fn reach(principal: &Principal) -> Result<Scope> {
+        Ok(Scope::Person(principal.subject_id()))
+    }
+}
+
 /// What the caller may do to the own account.
 pub fn actions(principal: &Principal, row: &Me) -> Vec<&'static str> {
     [allowed::<Update>(principal, row), allowed::<ChangePassword>(principal, row)]

@@ -1,6 +1,6 @@
 //! Accounts, as the operator sees them.
 
-use crate::access::{Action, Principal, Scope, SystemAction, require};
+use crate::access::{Action, Principal, RowAction, Scope, SystemAction, allowed, require};
 use crate::domain::identity::person::Person;
 use crate::error::Result;
 
@@ -25,10 +25,60 @@ impl Action for Get {
     const OPERATION: &'static str = "get_person";
 
     fn reach(principal: &Principal) -> Result<Scope> {
-        match principal.is_operator() {
-            true => Ok(Scope::Operator),
-            false => Ok(Scope::Person(principal.subject_id())),
-        }
+        Ok(reach(principal))
+    }
+}
+
+fn reach(principal: &Principal) -> Scope {
+    match principal.is_operator() {
+        true => Scope::Operator,
+        false => Scope::Person(principal.subject_id()),
+    }
+}
+
+/// Erases a person.
+#[derive(Debug)]
+pub struct Erase;
+
+impl Action for Erase {
+    const OPERATION: &'static str = "erase_person";
+
+    fn reach(principal: &Principal) -> Result<Scope> {
+        Ok(reach(principal))
+    }
+}
+
+impl RowAction for Erase {
+    type Row = Person;
+
+    fn check(principal: &Principal, row: &Person) -> Result<()> {
+        require(principal.is_operator(), Self::OPERATION, "the operator erases people")?;
+        require(principal.subject_id() != row.id, Self::OPERATION, "another operator erases you")?;
+        row.may_be_erased()
+    }
+}
+
+/// Reads what is stored about a person.
+#[derive(Debug)]
+pub struct Export;
+
+impl Action for Export {
+    const OPERATION: &'static str = "export_person";
+
+    fn reach(principal: &Principal) -> Result<Scope> {
+        Ok(reach(principal))
+    }
+}
+
+impl RowAction for Export {
+    type Row = Person;
+
+    fn check(principal: &Principal, _: &Person) -> Result<()> {
+        require(
+            principal.is_operator(),
+            Self::OPERATION,
+            "the operator exports others; export_me exports you",
+        )
     }
 }
 
@@ -42,7 +92,7 @@ impl Action for CreateOperator {
 
 impl SystemAction for CreateOperator {}
 
-/// What the caller may do to the account now: nothing but read it.
-pub fn actions(_: &Principal, _: &Person) -> Vec<&'static str> {
-    Vec::new()
+/// What the caller may do to the account now.
+pub fn actions(principal: &Principal, row: &Person) -> Vec<&'static str> {
+    [allowed::<Export>(principal, row), allowed::<Erase>(principal, row)].into_iter().flatten().collect()
 }

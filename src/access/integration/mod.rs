@@ -1,3 +1,4 @@
-//! Who makes long work, and who sees and ends it.
+//! Who reads the history, and who makes, sees and ends long work.
 
+pub mod events;
 pub mod jobs;

@@ -5,10 +5,11 @@ use actix_web::{delete, get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::access::Permit;
+use crate::access::directory::contacts::Erase;
 use crate::access::directory::parts::{Create, Delete, Get, List, Update};
 use crate::api::Service;
 use crate::api::answer::Answer;
-use crate::api::call::Call;
+use crate::api::call::{Call, Nothing};
 use crate::api::list::{ListOf, Listed, Paging};
 use crate::api::query::Id;
 use crate::api::resource::{One, resource};
@@ -23,10 +24,11 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(create_contact)
         .service(get_contact)
         .service(update_contact)
-        .service(delete_contact);
+        .service(delete_contact)
+        .service(erase_contact);
 }
 
-resource!(Contact, "/v1/contacts", crate::access::directory::parts::actions);
+resource!(Contact, "/v1/contacts", crate::access::directory::contacts::actions);
 
 /// List contacts
 ///
@@ -92,6 +94,23 @@ async fn delete_contact(permit: Permit<Delete<Contact>>, id: Id, call: Call<()>)
         let part = call.authorize(permit, contacts::get(unit, &permit, *id).await?)?;
         contacts::delete(unit, &part).await?;
         Ok(Answer::empty())
+    })
+    .await
+}
+
+/// Erase a contact
+///
+/// For the steward of the entry, and for good: the contact is deleted with its phones, and name, title, department, e-mail address
+/// and numbers are erased, in rows and in the history. A contact that was deleted before can be erased, too.
+#[utoipa::path(tag = "contacts", operation_id = "erase_contact", params(("id" = Uuid, Path, description = "The contact.")),
+    request_body = Nothing,
+    responses((status = 200, description = "Erased; the contact is gone.", body = One<Contact>)))]
+#[post("/contacts/{id}/erase")]
+async fn erase_contact(permit: Permit<Erase>, id: Id, call: Call<Nothing>) -> Result<Answer> {
+    call.run(async |unit| {
+        let part = call.authorize(permit, contacts::get_ever(unit, &permit, *id).await?)?;
+        call.read()?;
+        Answer::row(&permit, contacts::erase(unit, &part).await?)
     })
     .await
 }

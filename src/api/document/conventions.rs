@@ -76,10 +76,10 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
             "Any text of your own, 1 to 255 characters: a request sent again with it is carried out once.";
         add_parameter(operation, "Idempotency-Key", what);
     }
-    if path == "/v1/comparisons" {
-        statuses.extend([406, 409]);
+    if ["/v1/comparisons", "/v1/events"].contains(&path) {
+        statuses.push(406);
     }
-    if path.ends_with("/score") && !writes || path.starts_with("/v1/comparisons.") {
+    if path.ends_with("/score") && !writes || path.starts_with("/v1/comparisons") {
         statuses.push(409);
     }
     add_problems(operation, &statuses);
@@ -130,8 +130,8 @@ fn add_parameter(operation: &mut Map<String, Value>, name: &str, description: &s
 /// The headers of the good answers.
 fn add_headers(path: &str, method: &str, operation: &mut Map<String, Value>) {
     let text = |what: &str| json!({"description": what, "schema": {"type": "string"}});
-    let is_list =
-        operation.get("operationId").and_then(Value::as_str).is_some_and(|id| id.starts_with("list_"));
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+    let is_list = id.starts_with("list_") || id == "export_events";
     let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
     for (status, response) in responses.into_iter().flatten() {
         let mut headers = Map::new();

@@ -27,7 +27,7 @@ use crate::domain::identity::client::ClientScope;
 struct Base;
 
 /// Tags in the order of the page, with what is found there.
-const TAGS: [(&str, &str); 26] = [
+const TAGS: [(&str, &str); 27] = [
     ("sessions", "Sign in, renew, act for another organization."),
     ("account", "Your account, your sessions, your password."),
     ("organizations", "The directory."),
@@ -52,6 +52,7 @@ const TAGS: [(&str, &str); 26] = [
     ("clients", "Programs that act for an organization, and how they ask for tokens."),
     ("jobs", "Long work: imports of any size, their progress and their reports."),
     ("people", "Accounts, for the operator."),
+    ("events", "Who changed what, from what to what."),
     ("health", "Whether the service lives and can work."),
     ("keys", "The public keys of the access tokens."),
 ];

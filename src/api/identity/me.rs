@@ -5,20 +5,21 @@ use actix_web::{HttpRequest, get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::access::Permit;
-use crate::access::identity::me::{ChangePassword, Get, Update};
+use crate::access::identity::me::{ChangePassword, Export, Get, Update};
 use crate::api::Service;
 use crate::api::answer::Answer;
 use crate::api::call::Call;
 use crate::api::query;
 use crate::api::resource::{One, resource};
 use crate::domain::check::Faults;
+use crate::domain::identity::export::PersonExport;
 use crate::domain::identity::password::{PasswordInput, check_not_email};
 use crate::domain::identity::person::{Me, MeInput};
 use crate::error::Result;
-use crate::store::identity::{me, throttle};
+use crate::store::identity::{export, me, throttle};
 
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.service(get_me).service(update_me).service(change_password);
+    config.service(get_me).service(update_me).service(change_password).service(export_me);
 }
 
 resource!(Me, "/v1/me", crate::access::identity::me::actions);
@@ -80,4 +81,16 @@ async fn change_password(
         throttle::failed(&service.store, &known.email, &from).await?;
     }
     answer
+}
+
+/// Export what is stored about you
+///
+/// Your account, memberships, sessions, invitations, programs, your own sheets and notes as far as you may read them today, and the
+/// events about your account and by you. No secrets.
+#[utoipa::path(tag = "account", operation_id = "export_me",
+    responses((status = 200, description = "What is stored about you.", body = PersonExport)))]
+#[get("/me/export")]
+async fn export_me(permit: Permit<Export>, request: HttpRequest, service: Data<Service>) -> Result<Answer> {
+    query::none(request.query_string())?;
+    Answer::json(&export::own(&service.store, &permit).await?)
 }

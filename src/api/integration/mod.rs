@@ -1,9 +1,10 @@
-//! Work that goes on after the request which asked for it.
+//! The history of changes, and work that goes on after the request which asked for it.
 
+mod events;
 mod jobs;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.configure(jobs::routes);
+    config.configure(events::routes).configure(jobs::routes);
 }

@@ -28,11 +28,14 @@ pub enum ClientScope {
     /// `identity:read`
     #[serde(rename = "identity:read")]
     IdentityRead,
+    /// `audit:read`
+    #[serde(rename = "audit:read")]
+    AuditRead,
 }
 
 impl ClientScope {
     /// Every scope, with what it allows.
-    pub const ALL: [(Self, &'static str); 5] = [
+    pub const ALL: [(Self, &'static str); 6] = [
         (
             Self::DirectoryRead,
             "Read the directory: organizations and their parts, taxonomies, own terms, notes, claims, proposals.",
@@ -41,6 +44,7 @@ impl ClientScope {
         (Self::EvaluationRead, "Read instruments, rounds, and the scores and comparisons of closed ones."),
         (Self::EvaluationWrite, "Write instruments, open and close rounds."),
         (Self::IdentityRead, "Read members and tenants."),
+        (Self::AuditRead, "Read the history of changes, as an admin, of the areas that it may read as well."),
     ];
 
     /// The scope as it stands in tokens and in the document.
@@ -51,6 +55,7 @@ impl ClientScope {
             Self::EvaluationRead => "evaluation:read",
             Self::EvaluationWrite => "evaluation:write",
             Self::IdentityRead => "identity:read",
+            Self::AuditRead => "audit:read",
         }
     }
 }
@@ -123,7 +128,7 @@ pub struct ClientInput {
     #[schema(example = "viewer")]
     pub role: Role,
     /// What it may do of that.
-    #[schema(example = json!(["directory:read"]), min_items = 1, max_items = 5)]
+    #[schema(example = json!(["directory:read"]), min_items = 1, max_items = 6)]
     pub scopes: Vec<ClientScope>,
     /// Until when it may ask for tokens; without end unless given.
     #[serde(default)]

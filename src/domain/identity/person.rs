@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::role::{Role, Side};
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
+use crate::error::{Code, Error, Result};
 
 /// A person as rows name one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -100,10 +101,25 @@ pub struct Person {
     pub operator: bool,
     /// Every organization the person may act for.
     pub memberships: Vec<Affiliation>,
+    /// Whether one of them has no other admin; then the account stays.
+    pub last_admin: bool,
     /// When the account was made.
     pub created_at: DateTime<Utc>,
     /// When the account last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+impl Person {
+    /// Passes unless an organization would be without admin.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] with `last_admin`.
+    pub fn may_be_erased(&self) -> Result<()> {
+        match self.last_admin {
+            true => Err(Error::conflict(Code::LastAdmin, "an organization keeps at least one admin")),
+            false => Ok(()),
+        }
+    }
 }
 
 /// Which accounts are asked for.

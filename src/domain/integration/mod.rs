@@ -1,3 +1,4 @@
-//! Work that goes on after the request which asked for it.
+//! The history of what was written, and work that goes on after the request which asked for it.
 
+pub mod event;
 pub mod job;

@@ -1,50 +1,19 @@
 //! The comparison as a table for spreadsheets: partners in columns, factors and items in rows.
 
-use csv::{Terminator, WriterBuilder};
-
 use super::status;
 use crate::{
     domain::evaluation::comparison::{ComparedPartner, Comparison, Remark, Row},
-    error::{Error, Result},
+    error::Result,
+    render::table::{Cell, csv},
 };
-
-/// One cell of a table.
-enum Cell {
-    Text(String),
-    Number(Option<f64>),
-    Count(Option<u64>),
-    Truth(bool),
-}
-
-impl Cell {
-    fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
-    }
-
-    /// Numbers as they are; a text that a spreadsheet could take for a formula gets an apostrophe.
-    fn written(self) -> String {
-        match self {
-            Self::Text(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => format!("'{text}"),
-            Self::Text(text) => text,
-            Self::Number(number) => number.map(|number| number.to_string()).unwrap_or_default(),
-            Self::Count(count) => count.map(|count| count.to_string()).unwrap_or_default(),
-            Self::Truth(truth) => truth.to_string(),
-        }
-    }
-}
 
 /// The comparison as CSV (RFC 4180): a line for each factor and item and for what is known of each partner as a whole,
 /// then one for each remark, which says of each partner whether it is concerned.
 ///
 /// # Errors
-/// [`Error::Internal`] if the table cannot be written.
+/// [`crate::error::Error::Internal`] if the table cannot be written.
 pub fn comparison_csv(comparison: &Comparison) -> Result<String> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
-    for line in lines(comparison) {
-        writer.write_record(line.into_iter().map(Cell::written)).map_err(Error::internal)?;
-    }
-    let bytes = writer.into_inner().map_err(Error::internal)?;
-    String::from_utf8(bytes).map_err(Error::internal)
+    csv(lines(comparison))
 }
 
 fn lines(comparison: &Comparison) -> Vec<Vec<Cell>> {

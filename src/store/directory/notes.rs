@@ -1,20 +1,22 @@
 //! A library's own notes on entries.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
 use super::parts::stays;
 use super::{organizations, views};
 use crate::access::directory::notes::{Create, Delete, List, Update};
-use crate::access::{Action, Authorized, Permit};
+use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::directory::note::{Note, NoteFilter, NoteInput};
+use crate::domain::identity::erasure::ERASED;
+use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
 use crate::error::Result;
 use crate::store::entity::note;
-use crate::store::integration::events::Audience;
+use crate::store::integration::events::{self, Audience};
 use crate::store::page::{by_creation, ids, page};
-use crate::store::scoped;
+use crate::store::scoped::{self, Tenanted};
 use crate::store::write::recorded;
 use crate::store::{Rows, Store, Unit};
 
@@ -59,6 +61,7 @@ pub async fn create(unit: &Unit, permit: &Permit<Create>, input: NoteInput) -> R
         library_id: Set(permit.tenant()?),
         organization_id: Set(input.organization_id),
         text: Set(input.text),
+        author_id: Set(permit.author().person_id),
         ..Default::default()
     };
     let written = unit.insert::<note::Entity, _>(permit, row).await?;
@@ -73,7 +76,14 @@ pub async fn update(unit: &Unit, note: &Authorized<Update>, input: NoteInput) ->
     let (permit, before) = (note.permit(), note.row());
     stays("/organization_id", before.organization.id, input.organization_id)?;
     let row = scoped::one::<note::Entity, _>(unit, permit, before.id).await?;
-    let written = unit.update::<note::Entity, _>(permit, row, |row| row.text = Set(input.text)).await?;
+    let written = unit
+        .update::<note::Entity, _>(permit, row, |row| {
+            if row.text != Set(input.text.clone()) {
+                row.author_id = Set(permit.author().person_id);
+            }
+            row.text = Set(input.text);
+        })
+        .await?;
     views::only(seen(unit, permit, vec![written]).await?)
 }
 
@@ -85,6 +95,44 @@ pub async fn delete(unit: &Unit, note: &Authorized<Delete>) -> Result<()> {
     let row = scoped::one::<note::Entity, _>(unit, note.permit(), note.row().id).await?;
     unit.delete::<note::Entity, _>(note.permit(), row).await?;
     Ok(())
+}
+
+/// The notes that a person wrote, in libraries to which the person belongs and as far as these see the entries.
+pub(in crate::store) async fn of_author<A: Action>(
+    store: &Store,
+    permit: &Permit<A>,
+    person_id: Uuid,
+    memberships: &[Affiliation],
+) -> Result<Vec<Note>> {
+    let mut readable = Condition::any().add(scoped::nothing());
+    for to in memberships {
+        readable =
+            readable.add(note::Entity::within(Scope::Tenant { organization_id: to.id, side: to.side }));
+    }
+    let notes = all_of(person_id).filter(note::Column::DeletedAt.is_null()).filter(readable);
+    let found = notes.order_by_asc(note::Column::Id).all(&store.db().executor).await?;
+    seen(store, permit, found).await
+}
+
+/// Erases what a person wrote: the texts that are the person's, and in the history all texts of notes it ever wrote; the
+/// ids of these notes.
+pub(in crate::store) async fn erase<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    person_id: Uuid,
+) -> Result<Vec<Uuid>> {
+    let mut ids = events::written_by(unit, "note", person_id).await?;
+    for row in all_of(person_id).all(&unit.db().executor).await? {
+        ids.push(row.id);
+        unit.update::<note::Entity, A>(permit, row, |row| row.text = Set(ERASED.to_owned())).await?;
+    }
+    events::erase(unit, "note", &ids, &["text"]).await?;
+    Ok(ids)
+}
+
+#[expect(clippy::disallowed_methods, reason = "of a person read by permit; deleted notes are erased, too")]
+fn all_of(person_id: Uuid) -> Select<note::Entity> {
+    note::Entity::find().filter(note::Column::AuthorId.eq(person_id))
 }
 
 async fn seen<A: Action>(rows: &impl Rows, permit: &Permit<A>, found: Vec<note::Model>) -> Result<Vec<Note>> {

@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::EntityTrait;
+use sea_orm::sea_query::{Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, EntityTrait};
 use uuid::Uuid;
 
 use super::{classification, duplicates, search, views};
 use crate::access::directory::organizations::{Create, Delete, Update};
-use crate::access::{Action, Authorized, Permit};
+use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::directory::organization::{Organization, OrganizationInput};
 use crate::domain::directory::visibility::Visibility;
 use crate::domain::identity::role::Side;
@@ -177,6 +178,18 @@ pub(in crate::store) async fn give<A: Action>(
     })
     .await?;
     Ok(())
+}
+
+/// The ids of the entries that the scope keeps, or kept when they were deleted.
+pub(in crate::store) fn ever_kept(scope: Scope) -> SelectStatement {
+    let kept = match scope {
+        Scope::Tenant { organization_id, .. } => {
+            Condition::all().add(organization::Column::StewardId.eq(organization_id))
+        }
+        Scope::Operator => Condition::all().add(organization::Column::StewardId.is_null()),
+        Scope::Person(_) | Scope::System => scoped::nothing(),
+    };
+    Query::select().column(organization::Column::Id).from(organization::Entity).cond_where(kept).take()
 }
 
 /// A part of the entry was written: its steward, and others if they see the part, are to see that it changed.

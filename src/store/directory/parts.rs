@@ -193,7 +193,7 @@ pub(super) async fn delete<T: Stored>(unit: &Unit, part: &Authorized<Delete<T>>)
 }
 
 /// Rows as callers see them: one further query, however many there are.
-async fn seen<T: Stored, A: Action>(
+pub(super) async fn seen<T: Stored, A: Action>(
     rows: &impl Rows,
     permit: &Permit<A>,
     found: Vec<Model<T>>,

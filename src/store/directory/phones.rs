@@ -1,7 +1,7 @@
 //! Telephone numbers of organizations, their contacts and locations.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use super::parts::{Stored, operations};
@@ -11,8 +11,10 @@ use crate::domain::directory::named::Entry;
 use crate::domain::directory::part::Part;
 use crate::domain::directory::phone::{Phone, PhoneInput, e164};
 use crate::domain::directory::visibility::Visibility;
+use crate::domain::identity::erasure::ERASED;
 use crate::error::{Error, Result};
 use crate::store::entity::phone;
+use crate::store::integration::events;
 use crate::store::page::{Ids, Sorting, by_creation, ids};
 use crate::store::scoped;
 use crate::store::write::recorded;
@@ -127,6 +129,30 @@ pub(super) async fn remove<A: Action>(
         unit.delete::<phone::Entity, A>(permit, row).await?;
     }
     Ok(())
+}
+
+/// Erases the phones of a contact, deleted ones as well; their ids.
+pub(super) async fn erase<A: Action>(unit: &Unit, permit: &Permit<A>, contact_id: Uuid) -> Result<Vec<Uuid>> {
+    let (found, now) = (ever_of(contact_id).all(&unit.db().executor).await?, unit.now());
+    let ids: Vec<_> = found.iter().map(|row| row.id).collect();
+    for row in found {
+        let deleted_at = row.deleted_at.unwrap_or(now);
+        unit.update::<phone::Entity, A>(permit, row, |row| {
+            row.number = Set(ERASED.to_owned());
+            row.e164 = Set(None);
+            row.extension = Set(None);
+            row.description = Set(None);
+            row.deleted_at = Set(Some(deleted_at));
+        })
+        .await?;
+    }
+    events::erase(unit, "phone", &ids, &["number", "e164", "extension", "description"]).await?;
+    Ok(ids)
+}
+
+#[expect(clippy::disallowed_methods, reason = "of a contact that was read by permit")]
+fn ever_of(contact_id: Uuid) -> Select<phone::Entity> {
+    phone::Entity::find().filter(phone::Column::ContactId.eq(contact_id))
 }
 
 async fn belonging_to<A: Action>(

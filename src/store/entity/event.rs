@@ -21,6 +21,9 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub after: Option<Json>,
     pub client_id: Option<Uuid>,
+    /// What the rows of one write have in common: the id by which a reader knows it.
+    pub id: Uuid,
+    pub organization_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -15,6 +15,8 @@ pub struct Model {
     pub library_id: Uuid,
     pub organization_id: Uuid,
     pub text: String,
+    /// Who wrote the text; none for a program.
+    pub author_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -4,7 +4,7 @@
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, PaginatorTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
 use super::views;
@@ -16,17 +16,23 @@ use crate::domain::evaluation::filter::EvaluationFilter;
 use crate::domain::evaluation::instrument::InstrumentInput;
 use crate::domain::evaluation::round::RoundStatus;
 use crate::domain::evaluation::scoring::MAX_CELLS;
+use crate::domain::identity::erasure::{ERASED, erase_members};
+use crate::domain::identity::person::Affiliation;
+use crate::domain::identity::role::{Role, Side};
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
 use crate::store::directory::reach::of_library;
 use crate::store::directory::views::{text_of, to_json};
 use crate::store::entity::{evaluation, instrument, round, round_rater};
 use crate::store::error::OnDuplicate;
-use crate::store::integration::events::Audience;
+use crate::store::integration::events::{self, Audience};
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
 use crate::store::write::recorded;
 use crate::store::{Rows, Store, Unit};
+
+/// Where a sheet has texts.
+const TEXTS: [&str; 3] = ["note", "evidence", "reopened_reason"];
 
 // Others of the library may not see that a sheet is there, nor what was rated.
 recorded!(evaluation, "evaluation", |row| vec![Audience::Evaluation(row.id)]);
@@ -39,7 +45,7 @@ impl Tenanted for evaluation::Entity {
 }
 
 /// The sheets that the caller may read: its own, and those of rounds in which it sees raters.
-fn readable<A: Action>(permit: &Permit<A>) -> Result<Select<evaluation::Entity>> {
+pub(in crate::store) fn readable<A: Action>(permit: &Permit<A>) -> Result<Select<evaluation::Entity>> {
     let principal = permit.principal()?;
     let person_id = principal.subject_id();
     let mut readable = Condition::any();
@@ -188,6 +194,49 @@ async fn change<A: RowAction<Row = Evaluation>>(
     let before = one(unit, sheet.permit(), sheet.row().id).await?;
     let row = unit.update::<evaluation::Entity, A>(sheet.permit(), before, change).await?;
     view(unit, sheet.permit(), row).await
+}
+
+/// The sheets of a person, in libraries for which the person rates.
+pub(in crate::store) async fn of_rater<A: Action>(
+    store: &Store,
+    permit: &Permit<A>,
+    person_id: Uuid,
+    memberships: &[Affiliation],
+) -> Result<Vec<Evaluation>> {
+    let mut readable = Condition::any().add(scoped::nothing());
+    for to in memberships.iter().filter(|to| to.side == Side::Library && to.role >= Role::Contributor) {
+        let scope = Scope::Tenant { organization_id: to.id, side: to.side };
+        readable = readable.add(evaluation::Entity::within(scope));
+    }
+    let sheets = all_of(person_id).filter(evaluation::Column::DeletedAt.is_null()).filter(readable);
+    let found = sheets.order_by_asc(evaluation::Column::Id).all(&store.db().executor).await?;
+    views::evaluations(&store.db(), permit, found).await
+}
+
+/// Erases the texts on the sheets of a person; what was rated stays. The ids of the sheets.
+pub(in crate::store) async fn erase<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    person_id: Uuid,
+) -> Result<Vec<Uuid>> {
+    let found = all_of(person_id).all(&unit.db().executor).await?;
+    let ids: Vec<_> = found.iter().map(|row| row.id).collect();
+    for row in found {
+        let (mut ratings, reason) = (row.ratings.clone(), row.reopened_reason.is_some());
+        erase_members(&mut ratings, &TEXTS);
+        unit.update::<evaluation::Entity, A>(permit, row, |row| {
+            row.ratings = Set(ratings);
+            row.reopened_reason = Set(reason.then(|| ERASED.to_owned()));
+        })
+        .await?;
+    }
+    events::erase(unit, "evaluation", &ids, &TEXTS).await?;
+    Ok(ids)
+}
+
+#[expect(clippy::disallowed_methods, reason = "of a person read by permit, whose texts are erased unread")]
+fn all_of(person_id: Uuid) -> Select<evaluation::Entity> {
+    evaluation::Entity::find().filter(evaluation::Column::RaterId.eq(person_id))
 }
 
 /// The stored row, its round locked when it is read to be written.

@@ -96,7 +96,7 @@ pub(super) async fn evaluations<A: Action>(
     rows: Vec<evaluation::Model>,
 ) -> Result<Vec<Evaluation>> {
     let ids: HashSet<Uuid> = rows.iter().map(|row| row.round_id).collect();
-    let rounds = scoped::select::<round::Entity, A>(permit).filter(round::Column::Id.is_in(ids));
+    let rounds = scoped::named::<round::Entity>(round::Column::Id.is_in(ids));
     let rounds = rounds.all(&db.executor).await?;
     let organizations = names(db, permit, rounds.iter().map(|round| round.organization_id)).await?;
     let rounds: HashMap<Uuid, round::Model> = rounds.into_iter().map(|row| (row.id, row)).collect();

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
 use super::{client_secrets, people};
 use crate::access::identity::clients::{Create, Delete, List, Update};
 use crate::access::{Action, Authorized, Permit, Scope};
+use crate::domain::directory::named::Named;
 use crate::domain::identity::client::{Client, ClientInput};
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Error, Result};
@@ -92,6 +93,23 @@ pub async fn delete(unit: &Unit, client: &Authorized<Delete>) -> Result<()> {
     unit.delete::<client::Entity, _>(client.permit(), row).await?;
     unit.standing_changed();
     Ok(())
+}
+
+/// The clients for which a person who was read by permit answers.
+pub(super) async fn answered_for(store: &Store, person_id: Uuid) -> Result<Vec<Named>> {
+    let found = answered_by(person_id).all(&store.db().executor).await?;
+    Ok(found.into_iter().map(|row| Named { id: row.id, name: row.name }).collect())
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "only id and name are taken, of the programs of a person read by permit"
+)]
+fn answered_by(person_id: Uuid) -> Select<client::Entity> {
+    client::Entity::find()
+        .filter(client::Column::ResponsibleId.eq(person_id))
+        .filter(client::Column::DeletedAt.is_null())
+        .order_by_asc(client::Column::Id)
 }
 
 fn write<A: Action>(row: &mut client::ActiveModel, permit: &Permit<A>, input: &ClientInput) -> Result<()> {

@@ -12,6 +12,7 @@ use super::{members, sessions, tenants};
 use crate::access::identity::invitations::{Accept, Create, Delete, List};
 use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::check::Faults;
+use crate::domain::identity::erasure::ERASED;
 use crate::domain::identity::invitation::{AcceptInput, Invitation, InvitationStatus};
 use crate::domain::identity::member::Member;
 use crate::domain::identity::password::check_not_email;
@@ -20,7 +21,7 @@ use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
 use crate::store::directory::views::names;
 use crate::store::entity::{invitation, organization};
-use crate::store::integration::events::Audience;
+use crate::store::integration::events::{self, Audience};
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
 use crate::store::write::recorded;
@@ -248,6 +249,39 @@ pub(super) async fn withdraw_of<A: Action>(
     withdraw(unit, permit, all_of(organization_id, person_id)).await
 }
 
+/// The invitations to the address of a person who was read by permit, but for those that were revoked.
+pub(super) async fn to_address<A: Action>(
+    store: &Store,
+    permit: &Permit<A>,
+    email: &str,
+) -> Result<Vec<Invitation>> {
+    let found = all_for(&email_key(email))
+        .filter(invitation::Column::DeletedAt.is_null())
+        .order_by_asc(invitation::Column::Id)
+        .all(&store.db().executor)
+        .await?;
+    views(store, permit, found).await
+}
+
+/// Forgets an address that was invited, and withdraws the invitations to it that are open; the ids of all to it.
+pub(super) async fn erase<A: Action>(unit: &Unit, permit: &Permit<A>, email_key: &str) -> Result<Vec<Uuid>> {
+    let (found, now) = (all_for(email_key).all(&unit.db().executor).await?, unit.now());
+    let ids: Vec<_> = found.iter().map(|row| row.id).collect();
+    for row in found {
+        let withdrawn = row.accepted_at.is_none() && row.deleted_at.is_none();
+        unit.update::<invitation::Entity, A>(permit, row, |row| {
+            row.email = Set(ERASED.to_owned());
+            row.email_key = Set(ERASED.to_owned());
+            if withdrawn {
+                row.deleted_at = Set(Some(now));
+            }
+        })
+        .await?;
+    }
+    events::erase(unit, "invitation", &ids, &["email"]).await?;
+    Ok(ids)
+}
+
 async fn withdraw<A: Action>(
     unit: &Unit,
     permit: &Permit<A>,
@@ -275,6 +309,11 @@ fn all_of(host_id: Uuid, person_id: Uuid) -> Select<invitation::Entity> {
         .filter(invitation::Column::HostId.eq(host_id))
         .filter(invitation::Column::InvitedBy.eq(person_id))
         .filter(invitation::Column::DeletedAt.is_null())
+}
+
+#[expect(clippy::disallowed_methods, reason = "to the address of a person that was read by permit")]
+fn all_for(email_key: &str) -> Select<invitation::Entity> {
+    invitation::Entity::find().filter(invitation::Column::EmailKey.eq(email_key))
 }
 
 fn open(select: Select<invitation::Entity>, now: DateTime<Utc>) -> Select<invitation::Entity> {

@@ -1,6 +1,6 @@
 //! Memberships: the organizations people act for, and as what.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
@@ -12,12 +12,13 @@ use uuid::Uuid;
 use super::{invitations, people};
 use crate::access::identity::members::{Delete, List, Update};
 use crate::access::{Action, Authorized, Permit, Scope};
+use crate::domain::identity::export::ExportedMembership;
 use crate::domain::identity::member::{Member, MemberInput};
 use crate::domain::identity::person::Affiliation;
 use crate::domain::identity::role::Role;
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
-use crate::store::directory::views::names;
+use crate::store::directory::views::{names, of};
 use crate::store::entity::{membership, organization};
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
@@ -180,6 +181,58 @@ pub async fn delete(unit: &Unit, member: &Authorized<Delete>) -> Result<()> {
     Ok(())
 }
 
+/// Ends all memberships of a person, and withdraws what it invited; their ids.
+pub(super) async fn end_all<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    person_id: Uuid,
+) -> Result<Vec<Uuid>> {
+    let found = scoped::select::<membership::Entity, A>(permit)
+        .filter(membership::Column::PersonId.eq(person_id))
+        .all(&unit.db().executor)
+        .await?;
+    let ids = found.iter().map(|row| row.id).collect();
+    for row in found {
+        invitations::withdraw_of(unit, permit, row.organization_id, person_id).await?;
+        unit.delete::<membership::Entity, A>(permit, row).await?;
+    }
+    Ok(ids)
+}
+
+/// All memberships of a person who was read by permit, those that ended as well.
+pub(super) async fn ever<A: Action>(
+    store: &Store,
+    permit: &Permit<A>,
+    person_id: Uuid,
+) -> Result<Vec<ExportedMembership>> {
+    let db = store.db();
+    let found = ever_of(person_id).order_by_asc(membership::Column::Id).all(&db.executor).await?;
+    let organizations = names(&db, permit, found.iter().map(|row| row.organization_id)).await?;
+    let view = |row: membership::Model| {
+        Ok(ExportedMembership {
+            id: row.id,
+            organization: of(&organizations, row.organization_id)?,
+            role: row.role.parse().map_err(Error::internal)?,
+            created_at: row.created_at,
+            ended_at: row.deleted_at,
+        })
+    };
+    found.into_iter().map(view).collect()
+}
+
+/// Those of the memberships whose organizations have no other admin.
+pub(super) async fn last_admins(
+    rows: &impl Rows,
+    memberships: impl IntoIterator<Item = &Affiliation>,
+) -> Result<HashSet<Uuid>> {
+    let of_admins: Vec<_> = memberships.into_iter().filter(|to| to.role == Role::Admin).collect();
+    let admins = admins(&rows.db(), of_admins.iter().map(|to| to.id)).await?;
+    let others = |to: &Affiliation| {
+        admins.iter().any(|admin| admin.organization_id == to.id && admin.id != to.membership_id)
+    };
+    Ok(of_admins.into_iter().filter(|to| !others(to)).map(|to| to.membership_id).collect())
+}
+
 async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<membership::Model> {
     scoped::select::<membership::Entity, A>(permit)
         .filter(membership::Column::Id.eq(id))
@@ -254,7 +307,7 @@ pub(super) async fn ever_elsewhere(
 
 #[expect(
     clippy::disallowed_methods,
-    reason = "only whether there is one, ended ones too, of a person read by permit"
+    reason = "of a person read by permit, ended ones too: whether there is one, or to export them"
 )]
 fn ever_of(person_id: Uuid) -> Select<membership::Entity> {
     membership::Entity::find().filter(membership::Column::PersonId.eq(person_id))

@@ -2,6 +2,8 @@
 
 pub mod client_secrets;
 pub mod clients;
+pub mod erasure;
+pub mod export;
 pub mod invitations;
 pub mod keys;
 pub mod me;

@@ -67,9 +67,7 @@ pub async fn create(unit: &Unit, subject: &Authorized<Create>) -> Result<Passwor
     let permit = subject.permit();
     let principal = permit.principal()?;
     let person = subject.row().person.clone();
-    for earlier in open(all_of(person.id), unit.now()).all(&unit.db().executor).await? {
-        unit.delete::<password_reset::Entity, _>(permit, earlier).await?;
-    }
+    void(unit, permit, person.id).await?;
     let (secret, hash) = sessions::secret(unit)?;
     let row = password_reset::ActiveModel {
         person_id: Set(person.id),
@@ -82,6 +80,16 @@ pub async fn create(unit: &Unit, subject: &Authorized<Create>) -> Result<Passwor
     };
     let row = unit.insert::<password_reset::Entity, _>(permit, row).await?;
     Ok(PasswordReset { secret: Some(secret), ..view(&row, person) })
+}
+
+/// Voids the links of a person that can be used; their ids.
+pub(super) async fn void<A: Action>(unit: &Unit, permit: &Permit<A>, person_id: Uuid) -> Result<Vec<Uuid>> {
+    let mut voided = Vec::new();
+    for row in open(all_of(person_id), unit.now()).all(&unit.db().executor).await? {
+        voided.push(row.id);
+        unit.delete::<password_reset::Entity, A>(permit, row).await?;
+    }
+    Ok(voided)
 }
 
 /// A reset, without its secret.

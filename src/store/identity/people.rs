@@ -1,6 +1,6 @@
 //! Accounts of people.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter, QuerySelect};
@@ -8,9 +8,10 @@ use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use super::members;
-use crate::access::identity::people::{CreateOperator, Get, List};
+use crate::access::identity::people::{CreateOperator, List};
 use crate::access::identity::sessions;
 use crate::access::{Action, Permit, Scope};
+use crate::domain::identity::erasure::ERASED;
 use crate::domain::identity::person::{Affiliation, Person, PersonFilter, PersonRef};
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
@@ -108,9 +109,9 @@ pub async fn list(
 ///
 /// # Errors
 /// [`Error::NotFound`] when the caller may not see it.
-pub async fn get(store: &Store, permit: &Permit<Get>, id: Uuid) -> Result<Person> {
-    let row = scoped::one::<person::Entity, _>(store, permit, id).await?;
-    views(store, permit, vec![row]).await?.pop().ok_or(Error::NotFound("person"))
+pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<Person> {
+    let row = scoped::one::<person::Entity, _>(rows, permit, id).await?;
+    views(rows, permit, vec![row]).await?.pop().ok_or(Error::NotFound("person"))
 }
 
 async fn views<A: Action>(
@@ -119,13 +120,26 @@ async fn views<A: Action>(
     people: Vec<person::Model>,
 ) -> Result<Vec<Person>> {
     let mut memberships = members::affiliations_of(rows, permit, people.iter().map(|row| row.id)).await?;
-    Ok(people.into_iter().map(|row| view(&mut memberships, row)).collect())
+    let last = members::last_admins(rows, memberships.values().flatten()).await?;
+    Ok(people.into_iter().map(|row| view(&mut memberships, &last, row)).collect())
 }
 
-fn view(memberships: &mut HashMap<Uuid, Vec<Affiliation>>, row: person::Model) -> Person {
+/// An account after it was erased.
+pub(super) fn erased(person: &Person) -> Person {
+    let erased = || ERASED.to_owned();
+    let (name, email, memberships) = (erased(), erased(), Vec::new());
+    Person { name, email, operator: false, memberships, ..person.clone() }
+}
+
+fn view(
+    memberships: &mut HashMap<Uuid, Vec<Affiliation>>,
+    last: &HashSet<Uuid>,
+    row: person::Model,
+) -> Person {
     let person::Model { id, email, name, operator, created_at, updated_at, .. } = row;
     let memberships = memberships.remove(&id).unwrap_or_default();
-    Person { id, email, name, operator, memberships, created_at, updated_at }
+    let last_admin = memberships.iter().any(|membership| last.contains(&membership.membership_id));
+    Person { id, email, name, operator, memberships, last_admin, created_at, updated_at }
 }
 
 #[derive(FromQueryResult)]

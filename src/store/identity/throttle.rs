@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::store::entity::sign_in_failure::{ActiveModel, Column, Entity};
 use crate::store::identity::people::email_key;
 use crate::store::scoped::{self, Shared};
-use crate::store::{Rows, Store};
+use crate::store::{Rows, Store, Unit};
 
 /// For how long a failed sign-in counts.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
@@ -72,6 +72,13 @@ pub async fn failed(store: &Store, email: &str, address: &str) -> Result<()> {
             Ok(())
         })
         .await
+}
+
+/// Forgets the failed sign-ins to an account that is erased.
+pub(super) async fn forget(unit: &Unit, email_key: &str) -> Result<()> {
+    let failures = scoped::delete_shared::<Entity>().filter(Column::Account.eq(email_key));
+    failures.exec(unit.connection()).await?;
+    Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "a failed sign-in is no resource and has no event")]

@@ -2,8 +2,9 @@
 
 use chrono::TimeDelta;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Statement};
-use serde_json::Value;
+use sea_orm::sea_query::{Expr, SimpleExpr};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, Statement, UpdateMany};
+use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::error::{Code, Error, Result};
@@ -13,6 +14,9 @@ use crate::store::{Db, Rows, Unit};
 
 /// Hours for which an answer is kept.
 const HOURS: i64 = 24;
+
+/// Rows whose answers are looked for at once.
+const BLOCK: usize = 1_000;
 
 impl Shared for idempotency::Entity {}
 
@@ -94,6 +98,34 @@ pub async fn keep(unit: &Unit, key: &Key, kept: Kept) -> Result<()> {
     };
     put(row).exec_without_returning(unit.connection()).await?;
     Ok(())
+}
+
+/// Forgets the answers about these rows, and those in which one of the texts stands: a request that is sent again is told that it
+/// was done, and no more.
+pub(in crate::store) async fn empty(unit: &Unit, rows: &[Uuid], texts: &[&str]) -> Result<()> {
+    for rows in rows.chunks(BLOCK) {
+        hollow(idempotency::Column::RowId.is_in(rows.iter().copied())).exec(unit.connection()).await?;
+    }
+    for text in texts {
+        let quoted = serde_json::to_string(text).map_err(Error::internal)?;
+        let inner = quoted.trim_start_matches('"').strip_suffix('"').unwrap_or(&quoted);
+        let holds = match unit.is_postgres() {
+            true => "position($1 in body) > 0",
+            false => "instr(body, ?) > 0",
+        };
+        let holds = Expr::cust_with_values(holds, [inner.as_bytes().to_vec()]);
+        hollow(holds).exec(unit.connection()).await?;
+    }
+    Ok(())
+}
+
+#[expect(clippy::disallowed_methods, reason = "an answer is no resource and has no event")]
+fn hollow(which: SimpleExpr) -> UpdateMany<idempotency::Entity> {
+    idempotency::Entity::update_many()
+        .col_expr(idempotency::Column::Status, Expr::value(0))
+        .col_expr(idempotency::Column::Headers, Expr::value(Value::Object(Map::new())))
+        .col_expr(idempotency::Column::Body, Expr::value(Vec::<u8>::new()))
+        .filter(which)
 }
 
 #[expect(clippy::disallowed_methods, reason = "an answer is no resource and has no event")]

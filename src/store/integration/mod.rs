@@ -1,6 +1,6 @@
 //! The record of every write, the answers kept for idempotency keys, and long work.
 
-pub(super) mod events;
+pub mod events;
 pub mod idempotency;
 pub mod job_rows;
 pub mod job_runs;

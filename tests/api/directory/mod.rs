@@ -2,6 +2,7 @@
 
 mod claims;
 mod duplicates;
+mod erasure;
 mod import;
 mod notes;
 mod organizations;

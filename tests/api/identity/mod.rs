@@ -3,6 +3,8 @@
 mod acceptance;
 mod accounts;
 mod clients;
+mod erasure;
+mod export;
 mod invitations;
 mod keys;
 mod last_admin;

@@ -6,6 +6,7 @@ pub mod clock;
 pub mod database;
 pub mod document;
 pub mod program;
+pub mod tables;
 
 pub use app::App;
 pub use client::{Answer, Client};

@@ -1,16 +1,26 @@
 //! Events: who did what to which row, once for each audience.
 
-use chrono::TimeDelta;
+mod erasing;
+mod exporting;
+mod reading;
+mod sweeping;
+
+pub(in crate::store) use erasing::{erase, written_by};
+pub(in crate::store) use exporting::of_person;
+pub use reading::{get, list};
+
+use std::str::FromStr;
+
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::{ColumnTrait, DbErr, EntityTrait, ModelTrait, QueryFilter};
+use sea_orm::sea_query::ValueType;
+use sea_orm::{DbErr, EntityTrait, ModelTrait};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use crate::access::{Action, Permit};
+use crate::store::Unit;
 use crate::store::entity::event;
-use crate::store::scoped::{self, Shared};
 use crate::store::write::{Recorded, batches};
-use crate::store::{Store, Unit};
 
 /// Who may learn of a write. Whether a caller belongs to it is decided when the event is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +65,7 @@ pub(in crate::store) async fn record<E: Recorded, A: Action>(
     let changed = differences(before.clone(), after.clone());
     let came = differences(None, after);
     let went = differences(before, None);
+    let write = unit.source().id("event");
     let audiences = new.iter().chain(old.iter().filter(|audience| !new.contains(audience)));
     let events = audiences.map(|audience| {
         // Who could not see the row before, or cannot now, learns nothing of that side of the change.
@@ -66,7 +77,7 @@ pub(in crate::store) async fn record<E: Recorded, A: Action>(
         event::ActiveModel {
             before: Set(before.clone()),
             after: Set(after.clone()),
-            ..event::<E, A>(unit, permit, row, *audience)
+            ..event::<E, A>(unit, permit, row, *audience, write)
         }
     });
     put(unit, events.collect()).await
@@ -78,8 +89,10 @@ pub(in crate::store) async fn record_new<E: Recorded, A: Action>(
     permit: &Permit<A>,
     rows: &[E::Model],
 ) -> Result<(), DbErr> {
-    let of_row =
-        |row| E::audiences(row).into_iter().map(move |audience| event::<E, A>(unit, permit, row, audience));
+    let of_row = |row| {
+        let write = unit.source().id("event");
+        E::audiences(row).into_iter().map(move |audience| event::<E, A>(unit, permit, row, audience, write))
+    };
     put(unit, rows.iter().flat_map(of_row).collect()).await
 }
 
@@ -89,6 +102,7 @@ fn event<E: Recorded, A: Action>(
     permit: &Permit<A>,
     row: &E::Model,
     audience: Audience,
+    write: Uuid,
 ) -> event::ActiveModel {
     let author = permit.author();
     let (audience, audience_id) = audience.columns();
@@ -105,7 +119,18 @@ fn event<E: Recorded, A: Action>(
         before: Set(None),
         after: Set(None),
         client_id: Set(author.client_id),
+        id: Set(write),
+        organization_id: Set(organization::<E>(row)),
     }
+}
+
+/// The organization that a row is, or that it names.
+fn organization<E: Recorded>(row: &E::Model) -> Option<Uuid> {
+    let column = match E::RESOURCE {
+        "organization" => E::stamps().id,
+        _ => E::Column::from_str("organization_id").ok()?,
+    };
+    <Option<Uuid> as ValueType>::try_from(row.get(column)).ok().flatten()
 }
 
 async fn put(unit: &Unit, events: Vec<event::ActiveModel>) -> Result<(), DbErr> {
@@ -118,24 +143,6 @@ async fn put(unit: &Unit, events: Vec<event::ActiveModel>) -> Result<(), DbErr> 
 #[expect(clippy::disallowed_methods, reason = "the one place that writes events")]
 fn append(events: Vec<event::ActiveModel>) -> sea_orm::InsertMany<event::ActiveModel> {
     event::Entity::insert_many(events)
-}
-
-impl Shared for event::Entity {}
-
-impl Store {
-    /// Removes events older than so many days.
-    ///
-    /// # Errors
-    /// [`crate::error::Error::Unavailable`] when the database is away.
-    pub async fn sweep_events(&self, days: u16) -> crate::error::Result<()> {
-        let old = self.source().now() - TimeDelta::days(days.into());
-        self.write(async |unit| {
-            let query = scoped::delete_shared::<event::Entity>().filter(event::Column::At.lt(old));
-            query.exec(unit.connection()).await?;
-            Ok(())
-        })
-        .await
-    }
 }
 
 fn fields<E: Recorded>(row: Option<&E::Model>) -> Result<Option<Map<String, Value>>, DbErr> {

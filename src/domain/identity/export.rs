@@ -1,0 +1,92 @@
+//! What is stored about a person, to be handed out.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde_json::{Map, Value};
+use uuid::Uuid;
+
+use super::invitation::Invitation;
+use super::person::Person;
+use super::role::Role;
+use crate::domain::directory::named::Named;
+use crate::domain::directory::note::Note;
+use crate::domain::evaluation::evaluation::Evaluation;
+
+/// What is stored about a person. Secrets and their hashes are not in it.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct PersonExport {
+    /// The account.
+    pub account: Person,
+    /// The memberships, those that ended as well.
+    pub memberships: Vec<ExportedMembership>,
+    /// The sessions that are kept.
+    pub sessions: Vec<ExportedSession>,
+    /// The invitations to the person's address that were not revoked.
+    pub invitations: Vec<Invitation>,
+    /// The programs for which the person answers.
+    pub clients: Vec<Named>,
+    /// The person's sheets, in libraries for which the person rates today; null for the operator.
+    pub evaluations: Option<Vec<Evaluation>>,
+    /// The notes with texts of the person, in libraries to which the person belongs today; null for the operator.
+    pub notes: Option<Vec<Note>>,
+    /// The events about the account with what changed, and those that the person brought about without.
+    pub events: Vec<ExportedEvent>,
+    /// What the caller may not read, and is left out for that.
+    #[schema(example = json!([]))]
+    pub left_out: Vec<&'static str>,
+}
+
+/// A membership, perhaps one that ended.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ExportedMembership {
+    /// The membership's id.
+    pub id: Uuid,
+    /// The organization.
+    pub organization: Named,
+    /// The role, the last one where it ended.
+    pub role: Role,
+    /// When the person joined.
+    pub created_at: DateTime<Utc>,
+    /// When it ended.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// A session, perhaps one that ended.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ExportedSession {
+    /// The session's id.
+    pub id: Uuid,
+    /// From which address it was opened.
+    pub address: Option<String>,
+    /// By which program, by its own word.
+    pub user_agent: Option<String>,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+    /// Until when it can be renewed.
+    pub expires_at: DateTime<Utc>,
+    /// When it was ended.
+    pub ended_at: Option<DateTime<Utc>>,
+}
+
+/// An event about a person or brought about by one.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ExportedEvent {
+    /// The event's id.
+    pub id: Uuid,
+    /// The operation.
+    #[schema(example = "create_session")]
+    pub operation: String,
+    /// What kind of row was written.
+    #[schema(example = "session")]
+    pub resource: String,
+    /// The row.
+    pub resource_id: Uuid,
+    /// The organization for which it was done.
+    pub acting_for: Option<Named>,
+    /// The fields that changed as they were, where the event is about the person's account.
+    pub before: Option<Map<String, Value>>,
+    /// The same fields afterwards.
+    pub after: Option<Map<String, Value>>,
+    /// When it was done.
+    pub created_at: DateTime<Utc>,
+}

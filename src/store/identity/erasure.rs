@@ -1,0 +1,61 @@
+//! Erasing a person: everything that names one or was written by one, wherever it is kept.
+//!
+//! A resource in which people write free texts, or that names people otherwise than by their id, has its line here.
+
+use sea_orm::ActiveValue::Set;
+use uuid::Uuid;
+
+use super::{invitations, members, password_resets, people, sessions, throttle};
+use crate::access::identity::people::Erase;
+use crate::access::{Authorized, Permit};
+use crate::domain::identity::erasure::ERASED;
+use crate::domain::identity::person::Person;
+use crate::error::{Error, Result};
+use crate::store::directory::notes;
+use crate::store::entity::person;
+use crate::store::evaluation::evaluations;
+use crate::store::integration::{events, idempotency};
+use crate::store::{Unit, scoped};
+
+/// Erases a person: the account, its sessions and memberships end; name, addresses and texts are replaced in rows and
+/// events. Numbers of its sheets stay, and ids.
+///
+/// # Errors
+/// [`Error::Conflict`] with `last_admin`, [`Error::Unauthenticated`] when the caller was erased meanwhile.
+pub async fn erase(unit: &Unit, person: &Authorized<Erase>) -> Result<Person> {
+    let (permit, id) = (person.permit(), person.row().id);
+    still_operates(unit, permit).await?;
+    let row = scoped::one::<person::Entity, _>(unit, permit, id).await?;
+    let mut rows = members::end_all(unit, permit, id).await?;
+    rows.extend(sessions::erase(unit, permit, id).await?);
+    rows.extend(invitations::erase(unit, permit, &row.email_key).await?);
+    rows.extend(password_resets::void(unit, permit, id).await?);
+    rows.extend(notes::erase(unit, permit, id).await?);
+    rows.extend(evaluations::erase(unit, permit, id).await?);
+    throttle::forget(unit, &row.email_key).await?;
+    idempotency::empty(unit, &rows, &[&id.to_string(), &row.email, &row.name]).await?;
+    let now = unit.now();
+    let row = unit
+        .update::<person::Entity, _>(permit, row, |row| {
+            row.name = Set(ERASED.to_owned());
+            row.email = Set(ERASED.to_owned());
+            row.email_key = Set(format!("{ERASED} {id}"));
+            row.password_hash = Set(String::new());
+            row.operator = Set(false);
+            row.deleted_at = Set(Some(now));
+        })
+        .await?;
+    events::erase(unit, "person", &[id], &["name", "email"]).await?;
+    unit.standing_changed();
+    Ok(Person { updated_at: row.updated_at, ..people::erased(person.row()) })
+}
+
+/// Passes unless the caller was erased meanwhile: of two operators who erase each other one stays.
+async fn still_operates(unit: &Unit, permit: &Permit<Erase>) -> Result<()> {
+    let caller: Uuid = permit.principal()?.subject_id();
+    match scoped::one::<person::Entity, _>(unit, permit, caller).await {
+        Ok(row) if row.operator => Ok(()),
+        Ok(_) | Err(Error::NotFound(_)) => Err(Error::Unauthenticated("the account is gone")),
+        Err(other) => Err(other),
+    }
+}
