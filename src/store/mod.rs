@@ -1,5 +1,6 @@
 //! The database. Every function that touches a tenant's rows takes a permit; entities and connections stay here.
 
+pub mod backup;
 mod connect;
 pub mod directory;
 mod entity;

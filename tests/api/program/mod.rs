@@ -1,5 +1,6 @@
 //! The program itself: its commands, its start and its end.
 
+mod backup;
 mod commands;
 mod durability;
 mod files;

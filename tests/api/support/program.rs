@@ -53,10 +53,16 @@ pub fn demo(database: &str) -> (Running, Value) {
 
 /// `serve` on a port that was free a moment ago, and its address.
 pub fn serve(database: &str) -> (Running, String) {
+    serve_with(database, &[])
+}
+
+/// The same with these settings.
+pub fn serve_with(database: &str, settings: &[(&str, &str)]) -> (Running, String) {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let listen = format!("127.0.0.1:{port}");
-    let child =
-        command(&["serve"]).env("DATABASE_URL", database).env("LIGATURE_LISTEN", &listen).spawn().unwrap();
+    let mut serve = command(&["serve"]);
+    serve.env("DATABASE_URL", database).env("LIGATURE_LISTEN", &listen);
+    let child = serve.envs(settings.iter().copied()).spawn().unwrap();
     let running = Running { child };
     for _ in 0..200 {
         if command(&["health"])
