@@ -10,7 +10,9 @@ mod format;
 mod health;
 mod identity;
 mod list;
+mod metrics;
 mod observe;
+mod operations;
 mod problem;
 mod query;
 mod resource;
@@ -20,6 +22,7 @@ mod shape;
 mod unrouted;
 
 pub use document::document;
+pub use metrics::{Metrics, bind_metrics};
 pub use server::{Bound, bind};
 pub use service::{Service, Settings};
 

@@ -109,6 +109,7 @@ fn event<E: Recorded, A: Action>(
 }
 
 async fn put(unit: &Unit, events: Vec<event::ActiveModel>) -> Result<(), DbErr> {
+    unit.appended(events.len());
     for events in batches(events) {
         append(events).exec_without_returning(unit.connection()).await?;
     }
