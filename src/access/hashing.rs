@@ -112,3 +112,74 @@ fn work(queue: &Mutex<Receiver<Work>>) {
         work();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::{Arc, Condvar, Mutex};
+
+    use futures_util::FutureExt;
+    use futures_util::future::join_all;
+
+    use super::{Hashing, Load, QUEUE};
+    use crate::error::Error;
+
+    const THREADS: usize = 3;
+
+    /// How many work at once, and whether they may end.
+    #[derive(Default)]
+    struct Gate {
+        state: Mutex<(usize, usize, bool)>,
+        changed: Condvar,
+    }
+
+    impl Gate {
+        fn pass(&self) {
+            let mut state = self.state.lock().unwrap();
+            state.0 += 1;
+            state.1 = state.1.max(state.0);
+            self.changed.notify_all();
+            state = self.changed.wait_while(state, |(_, _, open)| !*open).unwrap();
+            state.0 -= 1;
+        }
+
+        fn open(&self) -> usize {
+            let mut state = self.state.lock().unwrap();
+            state.2 = true;
+            self.changed.notify_all();
+            state.1
+        }
+
+        fn wait_for(&self, working: usize) {
+            let state = self.state.lock().unwrap();
+            drop(self.changed.wait_while(state, |(now, ..)| *now < working).unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn only_so_many_work_at_once_and_only_so_many_wait() {
+        let (hashing, gate) = (Hashing::new(THREADS).unwrap(), Arc::new(Gate::default()));
+        let ask = || {
+            let (hashing, gate) = (hashing.clone(), gate.clone());
+            let mut asked = Box::pin(async move { hashing.run(move || gate.pass()).await });
+            let refused = (&mut asked).now_or_never();
+            (asked, refused)
+        };
+        let mut asked: Vec<_> = (0..THREADS).map(|_| ask().0).collect();
+        gate.wait_for(THREADS);
+        for place in 0..QUEUE {
+            let (waiting, refused) = ask();
+            assert!(refused.is_none(), "place {place}: {refused:?}");
+            asked.push(waiting);
+        }
+        let (_, refused) = ask();
+        assert!(matches!(refused, Some(Err(Error::Unavailable(_)))), "{refused:?}");
+        let (running, waiting) = (THREADS as u64, QUEUE as u64);
+        assert_eq!(hashing.load(), Load { running, waiting, refused: 1 });
+        // Nothing is done for who hung up.
+        asked.pop();
+        assert_eq!(gate.open(), THREADS);
+        assert!(join_all(asked).await.iter().all(Result::is_ok));
+        assert_eq!(hashing.run(|| 7).await.unwrap(), 7);
+        assert_eq!(gate.state.lock().unwrap().1, THREADS);
+    }
+}

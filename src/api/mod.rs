@@ -19,6 +19,7 @@ mod resource;
 mod server;
 mod service;
 mod shape;
+mod span;
 mod unrouted;
 
 pub use document::document;

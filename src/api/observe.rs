@@ -10,7 +10,7 @@ use tracing::Instrument;
 
 use super::answer::VARY;
 use super::problem::{MEDIA_TYPE, Problem};
-use super::{Metrics, Service, operations};
+use super::{Metrics, Service, operations, span};
 use crate::error::Error;
 
 /// Gives the request an id, logs it, and writes its problem if it has one. What is logged holds no query and no body.
@@ -28,7 +28,7 @@ pub(super) async fn observe<B: MessageBody + 'static>(
     if method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    let span = tracing::info_span!("request", id);
+    let span = span::of(&request, &id);
     async {
         let response = next.call(request).await.map_err(|error| own(&error))?.map_into_left_body();
         let mut response = with_problem(response, &id);
@@ -36,6 +36,7 @@ pub(super) async fn observe<B: MessageBody + 'static>(
             response.headers_mut().insert(header::HeaderName::from_static("x-request-id"), id);
         }
         let (operation, status) = (operations::of(response.request()), response.status().as_u16());
+        span::answered(&tracing::Span::current(), operation, status);
         let elapsed = started.elapsed();
         let elapsed_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
         tracing::info!(%method, path, operation, status, elapsed_us, "answered");

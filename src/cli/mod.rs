@@ -112,7 +112,7 @@ enum Command {
 
 /// Runs a command; failures go to standard error.
 pub fn run(cli: Cli) -> ExitCode {
-    telemetry::start(cli.log.log, cli.log.log_format);
+    let _telemetry = telemetry::start(cli.log.log, cli.log.log_format);
     match actix_web::rt::System::new().block_on(carry_out(cli.command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

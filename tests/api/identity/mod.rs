@@ -3,6 +3,7 @@
 mod acceptance;
 mod accounts;
 mod clients;
+mod flood;
 mod invitations;
 mod keys;
 mod last_admin;

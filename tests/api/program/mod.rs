@@ -5,9 +5,13 @@ mod commands;
 mod durability;
 mod files;
 mod import;
+mod logs;
+mod metrics;
 mod migrations;
 mod operators;
 mod outage;
 mod processes;
 mod refusals;
 mod settings;
+#[cfg(feature = "otlp")]
+mod traces;

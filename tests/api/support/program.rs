@@ -64,15 +64,16 @@ pub fn serve_with(database: &str, settings: &[(&str, &str)]) -> (Running, String
     serve.env("DATABASE_URL", database).env("LIGATURE_LISTEN", &listen);
     let child = serve.envs(settings.iter().copied()).spawn().unwrap();
     let running = Running { child };
+    wait_until_ready(&listen);
+    (running, format!("http://{listen}"))
+}
+
+/// Passes once the service at this address is ready.
+pub fn wait_until_ready(listen: &str) {
     for _ in 0..200 {
-        if command(&["health"])
-            .env("LIGATURE_LISTEN", &listen)
-            .stderr(Stdio::null())
-            .status()
-            .unwrap()
-            .success()
-        {
-            return (running, format!("http://{listen}"));
+        let health = command(&["health"]).env("LIGATURE_LISTEN", listen).stderr(Stdio::null()).status();
+        if health.unwrap().success() {
+            return;
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
