@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use sea_orm::{QueryResult, TryGetable, Value as Bound};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sha2::Sha256;
+use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::table::{Column, Kind, Table};
@@ -91,8 +91,7 @@ impl Digest {
             }
         }
         let bytes = serde_json::to_vec(&row).map_err(Error::internal)?;
-        let hash: [u8; 32] =
-            sha2::Digest::finalize(sha2::Digest::chain_update(<Sha256 as sha2::Digest>::new(), bytes)).into();
+        let hash: [u8; 32] = Sha256::digest(bytes).into();
         let (half, _) = hash.split_at(16);
         let half = half.try_into().map_err(Error::internal)?;
         self.rows += 1;
