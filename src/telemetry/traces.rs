@@ -24,8 +24,12 @@ impl Traces {
             return Ok(None);
         }
         let exporter = SpanExporter::builder().with_http().build()?;
-        let resource = Resource::builder().with_service_name("ligature").build();
-        let provider = SdkTracerProvider::builder().with_batch_exporter(exporter).with_resource(resource);
+        let mut resource = Resource::builder();
+        if std::env::var_os("OTEL_SERVICE_NAME").is_none() {
+            resource = resource.with_service_name("ligature");
+        }
+        let provider = SdkTracerProvider::builder().with_batch_exporter(exporter);
+        let provider = provider.with_resource(resource.build());
         Ok(Some(Self(provider.build())))
     }
 
