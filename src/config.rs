@@ -101,6 +101,9 @@ pub struct ServiceArgs {
     /// The origin at which the service is reached, for links in answers, such as `https://ligature.example.org`
     #[arg(long, env = "LIGATURE_PUBLIC_URL", value_parser = public_url)]
     pub public_url: Option<String>,
+    /// Address and port at which Prometheus finds metrics, under /metrics; none unless given
+    #[arg(long, env = "LIGATURE_METRICS_LISTEN")]
+    pub metrics_listen: Option<SocketAddr>,
     /// Threads that answer requests; as many as there are processors unless given
     #[arg(long, env = "LIGATURE_WORKERS", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub workers: Option<u16>,

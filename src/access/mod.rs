@@ -5,6 +5,7 @@
 
 pub mod directory;
 pub mod evaluation;
+mod hashing;
 pub mod identity;
 pub mod integration;
 pub mod password;

@@ -1,13 +1,16 @@
-//! Passwords: Argon2id, off the async threads, a few at once.
+//! Passwords: Argon2id, off the async threads, a few at once, and only so many waiting.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, Version};
 use sha2::{Digest, Sha256};
-use tokio::sync::{Mutex, MutexGuard, Semaphore};
+use tokio::sync::{Mutex, MutexGuard, Semaphore, SemaphorePermit};
 
+use super::hashing::Hashing;
+pub use super::hashing::Load;
 use crate::error::{Error, Result};
 
 /// How much work a hash is.
@@ -30,19 +33,47 @@ impl Cost {
 #[derive(Clone, Debug)]
 pub struct Passwords {
     argon2: Argon2<'static>,
-    at_once: Arc<Semaphore>,
-    lines: Arc<[Mutex<()>]>,
+    hashing: Hashing,
+    lines: Arc<[Line]>,
+    places: Arc<Semaphore>,
     dummy: Arc<str>,
 }
 
 /// The lines in which attempts wait; addresses that share one by chance only wait longer.
 const LINES: usize = 256;
+/// Attempts in one line at most: a class that signs in from one address.
+const IN_LINE: usize = 64;
+/// Attempts in all lines at most, so that what they hold in memory is bounded.
+const IN_ALL_LINES: usize = 512;
+/// Seconds after which an attempt may be made again when its line was full.
+const LINE_FULL: u64 = 2;
+
+/// Attempts from one address, one after the other.
+#[derive(Debug, Default)]
+struct Line {
+    first: Mutex<()>,
+    length: AtomicUsize,
+}
+
+/// A place in a line, given back when it is dropped, also by a caller who hangs up.
+#[derive(Debug)]
+struct Place<'p> {
+    line: &'p Line,
+    _of_all: SemaphorePermit<'p>,
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.line.length.fetch_sub(1, Ordering::SeqCst);
+    }
+}
 
 /// An attempt to give a password. While it is held, nobody of the same address has another.
 #[derive(Debug)]
 pub struct Turn<'p> {
     passwords: &'p Passwords,
-    _line: MutexGuard<'p, ()>,
+    _first: MutexGuard<'p, ()>,
+    _place: Place<'p>,
 }
 
 impl Passwords {
@@ -54,35 +85,43 @@ impl Passwords {
         let params = Params::new(cost.memory, cost.passes, 1, None).map_err(Error::internal)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let dummy = argon2.hash_password(b"nobody has this password").map_err(Error::internal)?.to_string();
-        let lines = std::iter::repeat_with(Mutex::default).take(LINES).collect();
-        Ok(Self { argon2, at_once: Arc::new(Semaphore::new(at_once)), lines, dummy: dummy.into() })
+        let lines = std::iter::repeat_with(Line::default).take(LINES).collect();
+        let places = Arc::new(Semaphore::new(IN_ALL_LINES));
+        Ok(Self { argon2, hashing: Hashing::new(at_once)?, lines, places, dummy: dummy.into() })
     }
 
     /// Waits until no other attempt from this address is under way.
     ///
     /// # Errors
-    /// [`Error::Internal`] when there is no line to wait in, which would be a fault of this program.
+    /// [`Error::TooManyRequests`] when too many of this address wait already, [`Error::Unavailable`] when too many of
+    /// all do.
     pub async fn turn(&self, address: &str) -> Result<Turn<'_>> {
         let [line, ..]: [u8; 32] = Sha256::digest(address).into();
         let line = self.lines.get(usize::from(line)).ok_or_else(|| Error::internal("no line to wait in"))?;
-        Ok(Turn { passwords: self, _line: line.lock().await })
+        let of_all = self.places.try_acquire().map_err(|_| self.hashing.refused())?;
+        let before = line.length.fetch_add(1, Ordering::SeqCst);
+        let place = Place { line, _of_all: of_all };
+        if before >= IN_LINE {
+            return Err(Error::TooManyRequests { retry_after: LINE_FULL });
+        }
+        Ok(Turn { passwords: self, _first: line.first.lock().await, _place: place })
+    }
+
+    /// How many passwords are being hashed, and how many wait.
+    pub fn load(&self) -> Load {
+        self.hashing.load()
     }
 
     /// The hash of a new password, in the PHC string format.
     ///
     /// # Errors
-    /// [`Error::Internal`] when hashing fails.
+    /// [`Error::Unavailable`] when too many wait to be hashed.
     pub async fn hash(&self, password: &str) -> Result<String> {
         let (argon2, password) = (self.argon2.clone(), password.to_owned());
-        self.blocking(move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()))
+        self.hashing
+            .run(move || argon2.hash_password(password.as_bytes()).map(|hash| hash.to_string()))
             .await?
             .map_err(Error::internal)
-    }
-
-    /// Does the work on a thread of its own, a few at once.
-    async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
-        let _permit = self.at_once.acquire().await.map_err(|_| Error::Unavailable("ending".to_owned()))?;
-        tokio::task::spawn_blocking(work).await.map_err(Error::internal)
     }
 }
 
@@ -90,7 +129,7 @@ impl Turn<'_> {
     /// Whether the password is the one of `hash`. Without a hash it takes as long and is false.
     ///
     /// # Errors
-    /// [`Error::Internal`] when the work could not be done.
+    /// [`Error::Unavailable`] when too many wait to be hashed.
     pub async fn verify(&self, password: &str, hash: Option<&str>) -> Result<bool> {
         let argon2 = self.passwords.argon2.clone();
         let (password, known) = (password.to_owned(), hash.is_some());
@@ -99,7 +138,7 @@ impl Turn<'_> {
             PasswordHash::new(&hash)
                 .is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
         };
-        let matches = self.passwords.blocking(verify).await?;
+        let matches = self.passwords.hashing.run(verify).await?;
         Ok(known && matches)
     }
 }

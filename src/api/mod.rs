@@ -11,17 +11,21 @@ mod health;
 mod identity;
 mod integration;
 mod list;
+mod metrics;
 mod observe;
+mod operations;
 mod problem;
 mod query;
 mod resource;
 mod server;
 mod service;
 mod shape;
+mod span;
 mod unrouted;
 mod upload;
 
 pub use document::document;
+pub use metrics::{Metrics, bind_metrics};
 pub use server::{Bound, bind};
 pub use service::{Service, Settings};
 

@@ -8,9 +8,9 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use tracing::Instrument;
 
-use super::Service;
 use super::answer::VARY;
 use super::problem::{MEDIA_TYPE, Problem};
+use super::{Metrics, Service, operations, span};
 use crate::error::Error;
 
 /// Gives the request an id, logs it, and writes its problem if it has one. What is logged holds no query and no body.
@@ -21,21 +21,28 @@ pub(super) async fn observe<B: MessageBody + 'static>(
     let service = request.app_data::<Data<Service>>().cloned();
     let id =
         service.as_ref().map(|service| service.store.source().id("request").to_string()).unwrap_or_default();
+    let counted = request.app_data::<Data<Metrics>>().map(|metrics| metrics.begin());
     let started = std::time::Instant::now();
     let (method, path) = (request.method().clone(), request.path().to_owned());
     // Whatever can be got has a head; the server leaves the body out.
     if method == Method::HEAD {
         request.head_mut().method = Method::GET;
     }
-    let span = tracing::info_span!("request", id);
+    let span = span::of(&request, &id);
     async {
         let response = next.call(request).await.map_err(|error| own(&error))?.map_into_left_body();
         let mut response = with_problem(response, &id);
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(header::HeaderName::from_static("x-request-id"), id);
         }
-        let elapsed_us = u64::try_from(started.elapsed().as_micros()).unwrap_or(u64::MAX);
-        tracing::info!(%method, path, status = response.status().as_u16(), elapsed_us, "answered");
+        let (operation, status) = (operations::of(response.request()), response.status().as_u16());
+        span::answered(&tracing::Span::current(), operation, status);
+        let elapsed = started.elapsed();
+        let elapsed_us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+        tracing::info!(%method, path, operation, status, elapsed_us, "answered");
+        if let Some(counted) = counted {
+            counted.answered(operation, &method, status, elapsed);
+        }
         Ok(response)
     }
     .instrument(span)

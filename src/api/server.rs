@@ -13,7 +13,7 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::authenticate::authenticate;
 use super::observe::observe;
-use super::{Service, Settings, document, routes, shape, unrouted};
+use super::{Metrics, Service, Settings, document, routes, shape, unrouted};
 use crate::error::{Error, Result};
 
 /// Seconds in which open requests may finish once the program is told to end.
@@ -25,6 +25,8 @@ pub struct Bound {
     pub address: SocketAddr,
     /// Answers when awaited.
     pub server: Server,
+    /// What it counts.
+    pub metrics: Metrics,
 }
 
 /// Listens at `address`, with so many threads.
@@ -38,7 +40,8 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     let unrouted = Data::new(unrouted::Routes::of(&document::routes()));
     let text = Data::new(document().to_string());
     shape::prepare();
-    let service = Data::new(service);
+    let metrics = Metrics::new(&service);
+    let (counted, service) = (Data::new(metrics.clone()), Data::new(service));
     let server = HttpServer::new(move || {
         let swagger = SwaggerUi::new("/docs/{_:.*}").config(
             utoipa_swagger_ui::Config::from("/openapi.json")
@@ -48,6 +51,7 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
         );
         App::new()
             .app_data(service.clone())
+            .app_data(counted.clone())
             .app_data(unrouted.clone())
             .app_data(text.clone())
             .wrap(from_fn(authenticate))
@@ -72,7 +76,7 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     .listen(listener)
     .map_err(taken)?
     .run();
-    Ok(Bound { address, server })
+    Ok(Bound { address, server, metrics })
 }
 
 /// Headers of answers that scripts of other origins may read.

@@ -39,13 +39,13 @@ pub(super) fn check(name: &str, body: &Value) -> Result<Vec<FieldError>> {
     let mut faults = Vec::new();
     let mut shapeless = false;
     for error in validator.iter_errors(body) {
-        shapeless |= tell(&error, &mut faults);
+        shapeless |= tell(&error, body, &mut faults);
     }
     if shapeless { Err(Error::Invalid(faults)) } else { Ok(faults) }
 }
 
-/// Adds what an error says; whether it is one of the shape.
-fn tell(error: &ValidationError<'_>, faults: &mut Vec<FieldError>) -> bool {
+/// Adds what an error of the body says; whether it is one of the shape.
+fn tell(error: &ValidationError<'_>, body: &Value, faults: &mut Vec<FieldError>) -> bool {
     let at = error.instance_path().as_str();
     let mut add =
         |pointer: String, code: &str, detail: String| faults.push(FieldError::new(pointer, code, detail));
@@ -56,6 +56,13 @@ fn tell(error: &ValidationError<'_>, faults: &mut Vec<FieldError>) -> bool {
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
+                add(format!("{at}/{}", escape(name)), "unknown_field", "there is no such field".to_owned());
+            }
+        }
+        // Of an object that has no members at all the error does not name those that came.
+        Kind::FalseSchema => {
+            let members = body.pointer(at).and_then(Value::as_object);
+            for name in members.into_iter().flat_map(|members| members.keys()) {
                 add(format!("{at}/{}", escape(name)), "unknown_field", "there is no such field".to_owned());
             }
         }
@@ -76,7 +83,9 @@ fn tell(error: &ValidationError<'_>, faults: &mut Vec<FieldError>) -> bool {
             };
             match context.iter().find(meant) {
                 Some(branch) => {
-                    return branch.iter().fold(false, |shapeless, fault| tell(fault, faults) | shapeless);
+                    return branch
+                        .iter()
+                        .fold(false, |shapeless, fault| tell(fault, body, faults) | shapeless);
                 }
                 None => {
                     add(at.to_owned(), "type", format!("must be {}", forms(error)));

@@ -1,6 +1,7 @@
 //! The commands of the program.
 
 mod arguments;
+mod backup;
 mod demo;
 mod health;
 mod import;
@@ -63,6 +64,20 @@ enum Command {
         #[command(subcommand)]
         direction: migrate::Direction,
     },
+    /// Write everything in the database to a file, as of one moment, while the service goes on
+    Backup {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// The file to make; it must not exist yet
+        file: PathBuf,
+    },
+    /// Put everything that a backup holds into an empty database, which may be of the other kind
+    Restore {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// A file that `backup` made
+        file: PathBuf,
+    },
     /// Print the OpenAPI document
     Openapi,
     /// Ask a running service whether it can work
@@ -97,7 +112,7 @@ enum Command {
 
 /// Runs a command; failures go to standard error.
 pub fn run(cli: Cli) -> ExitCode {
-    telemetry::start(cli.log.log, cli.log.log_format);
+    let _telemetry = telemetry::start(cli.log.log, cli.log.log_format);
     match actix_web::rt::System::new().block_on(carry_out(cli.command)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -125,6 +140,8 @@ async fn carry_out(command: Command) -> Result<()> {
         Command::Migrate { database, direction } => {
             migrate::migrate(&connect(&database).await?, &direction).await
         }
+        Command::Backup { database, file } => backup::back_up(&connect(&database).await?, &file).await,
+        Command::Restore { database, file } => backup::restore(&database, &file).await,
         Command::Openapi => {
             stdout::print(&serde_json::to_string_pretty(&api::document()).map_err(Error::internal)?)
         }

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::access::password::{Cost, Passwords};
 use crate::access::token::{ISSUER, Issuing, LIFETIME, Tokens};
-use crate::api::{Bound, Service, Settings, bind};
+use crate::api::{Bound, Service, Settings, bind, bind_metrics};
 use crate::config::{DatabaseArgs, ServiceArgs};
 use crate::error::{Error, Result};
 use crate::jobs::imports::{self, Ending};
@@ -43,6 +43,11 @@ pub(super) async fn serve(database: &DatabaseArgs, service: &ServiceArgs, migrat
     let bound =
         bind(Service { store: store.clone(), tokens, passwords, settings }, service.listen.listen, workers)?;
     tracing::info!(address = %bound.address, "listening");
+    if let Some(listen) = service.metrics_listen {
+        let (address, server) = bind_metrics(bound.metrics.clone(), listen)?;
+        tracing::info!(%address, "listening for metrics");
+        actix_web::rt::spawn(server);
+    }
     let sweeping = actix_web::rt::spawn(sweep(store.clone(), service.event_days));
     let (jobs, ending) = work(&store);
     let done = answer(bound).await;
@@ -103,9 +108,9 @@ async fn prepare(store: &Store, migrate: bool) -> Result<()> {
     Ok(())
 }
 
-/// Passwords at the cost of today, at most as many at once as there are processors.
+/// Passwords at the cost of today. Half of the processors at most hash them, so that other requests find one free.
 pub(super) fn passwords() -> Result<Passwords> {
-    Passwords::new(Cost::OWASP, processors())
+    Passwords::new(Cost::OWASP, (processors() / 2).max(1))
 }
 
 /// How many processors there are.

@@ -1,11 +1,12 @@
 //! Connections: one pool on PostgreSQL; on SQLite one writer that queues and a pool of readers.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr, SqlxError};
 
+use super::counts::Counters;
 use crate::error::{Error, FieldError, Result};
 
 /// How long a request waits for a connection, or for its turn to write on SQLite.
@@ -14,13 +15,13 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// The pools to read from and to write to; the same one on PostgreSQL.
 pub(super) async fn pools(
     url: &str,
-    statements: &Arc<AtomicU64>,
+    counters: &Arc<Counters>,
 ) -> Result<(DatabaseConnection, DatabaseConnection)> {
     let connect = async |options| {
         let mut connection = Database::connect(options).await.map_err(|error| unreached(&error, url))?;
-        let statements = statements.clone();
+        let counters = counters.clone();
         connection.set_metric_callback(move |_| {
-            statements.fetch_add(1, Ordering::Relaxed);
+            counters.statements.fetch_add(1, Ordering::Relaxed);
         });
         Ok::<_, Error>(connection)
     };

@@ -1,6 +1,8 @@
 //! The database. Every function that touches a tenant's rows takes a permit; entities and connections stay here.
 
+pub mod backup;
 mod connect;
+mod counts;
 pub mod directory;
 mod entity;
 mod error;
@@ -13,16 +15,17 @@ mod scoped;
 pub mod source;
 mod write;
 
+pub use counts::{Counts, Pool};
 pub use write::Unit;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend, EntityTrait, QuerySelect, Select};
 
 use crate::domain::text::Language;
 use crate::error::Result;
+use counts::Counters;
 use identity::standing::Standings;
 use source::Source;
 
@@ -34,7 +37,7 @@ pub struct Store {
     source: Arc<dyn Source>,
     language: Language,
     standings: Arc<Standings>,
-    statements: Arc<AtomicU64>,
+    counters: Arc<Counters>,
 }
 
 /// What can be read from: the store, or a unit of work under way.
@@ -77,9 +80,9 @@ impl Store {
     /// # Errors
     /// [`crate::error::Error::Unavailable`] when it cannot be reached, [`crate::error::Error::Malformed`] for a URL of another kind.
     pub async fn connect(url: &str, source: Arc<dyn Source>, language: Language) -> Result<Self> {
-        let statements = Arc::default();
-        let (reader, writer) = connect::pools(url, &statements).await?;
-        Ok(Self { reader, writer, source, language, standings: Arc::default(), statements })
+        let counters = Arc::default();
+        let (reader, writer) = connect::pools(url, &counters).await?;
+        Ok(Self { reader, writer, source, language, standings: Arc::default(), counters })
     }
 
     /// The clock and the ids.
@@ -89,7 +92,7 @@ impl Store {
 
     /// How many statements were sent to the database so far.
     pub fn statements(&self) -> u64 {
-        self.statements.load(Ordering::Relaxed)
+        self.counts().statements
     }
 
     /// Whether the database is PostgreSQL, else it is SQLite.

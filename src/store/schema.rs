@@ -2,7 +2,7 @@
 
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, SqliteTransactionMode, TransactionOptions,
+    ConnectionTrait, DatabaseTransaction, EntityTrait, SqliteTransactionMode, TransactionOptions,
     TransactionTrait,
 };
 
@@ -47,7 +47,7 @@ impl Store {
     /// [`Error::Unavailable`] when the database is away.
     pub async fn migrations(&self) -> Result<Vec<Step>> {
         let all = Migrator::migrations();
-        let pending = match self.has_table("seaql_migrations").await? {
+        let pending = match self.has_table(&self.writer, "seaql_migrations").await? {
             true => Migrator::get_pending_migrations(&self.writer).await?.len(),
             false => all.len(),
         };
@@ -64,7 +64,7 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
     pub async fn migrate_up(&self) -> Result<()> {
-        self.alone(async |transaction| Migrator::up(transaction, None).await).await?;
+        self.alone(async |transaction| Ok(Migrator::up(transaction, None).await?)).await?;
         self.write(async |unit| {
             if unit.is_postgres() {
                 unit.connection().execute_unprepared(MIGRATION_LOCK).await?;
@@ -80,7 +80,7 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
     pub async fn migrate_down(&self, steps: u32) -> Result<()> {
-        self.alone(async |transaction| Migrator::down(transaction, Some(steps)).await).await
+        self.alone(async |transaction| Ok(Migrator::down(transaction, Some(steps)).await?)).await
     }
 
     /// What the database is found to be.
@@ -88,17 +88,18 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when it is away.
     pub async fn found(&self) -> Result<Found> {
-        let tables = self.has_table("seaql_migrations").await?;
-        let foreign = !tables && self.has_any_table().await?;
+        let tables = self.has_table(&self.writer, "seaql_migrations").await?;
+        let foreign = !tables && self.has_any_table(&self.writer).await?;
         let pending = self.migrations().await?.iter().filter(|step| !step.applied).count();
-        let demo = match self.has_table("installation").await? {
+        let demo = match self.has_table(&self.writer, "installation").await? {
             true => {
                 let row = scoped::shared::<installation::Entity>().one(&self.db().executor).await?;
                 row.is_some_and(|row| row.demo)
             }
             false => false,
         };
-        let accounts = self.has_table("person").await? && super::identity::people::exist(self).await?;
+        let accounts =
+            self.has_table(&self.writer, "person").await? && super::identity::people::exist(self).await?;
         // Migrations that were taken back leave their own table behind.
         let tables = tables && pending < Migrator::migrations().len();
         Ok(Found { tables, foreign, pending, accounts, demo })
@@ -126,29 +127,29 @@ impl Store {
         Ok(self.writer.ping().await?)
     }
 
-    async fn has_any_table(&self) -> Result<bool> {
+    pub(super) async fn has_any_table(&self, connection: &impl ConnectionTrait) -> Result<bool> {
         let sql = match self.is_postgres() {
             true => "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema()",
             false => "SELECT 1 FROM sqlite_schema WHERE type = 'table'",
         };
-        let statement = sea_orm::Statement::from_string(self.writer.get_database_backend(), sql);
-        Ok(self.writer.query_one_raw(statement).await?.is_some())
+        let statement = sea_orm::Statement::from_string(connection.get_database_backend(), sql);
+        Ok(connection.query_one_raw(statement).await?.is_some())
     }
 
-    async fn has_table(&self, name: &str) -> Result<bool> {
+    pub(super) async fn has_table(&self, connection: &impl ConnectionTrait, name: &str) -> Result<bool> {
         let sql = match self.is_postgres() {
             true => {
                 "SELECT 1 FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1"
             }
             false => "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = $1",
         };
-        let backend = self.writer.get_database_backend();
+        let backend = connection.get_database_backend();
         let statement = sea_orm::Statement::from_sql_and_values(backend, sql, [name.into()]);
-        Ok(self.writer.query_one_raw(statement).await?.is_some())
+        Ok(connection.query_one_raw(statement).await?.is_some())
     }
 
     /// Runs migrations alone and in one transaction: other processes wait, and nothing is left half done.
-    async fn alone(&self, work: impl AsyncFn(&DatabaseTransaction) -> Result<(), DbErr>) -> Result<()> {
+    pub(super) async fn alone<T>(&self, work: impl AsyncFn(&DatabaseTransaction) -> Result<T>) -> Result<T> {
         let options = TransactionOptions {
             sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
@@ -157,8 +158,9 @@ impl Store {
         if self.is_postgres() {
             transaction.execute_unprepared(MIGRATION_LOCK).await?;
         }
-        work(&transaction).await?;
-        Ok(transaction.commit().await?)
+        let done = work(&transaction).await?;
+        transaction.commit().await?;
+        Ok(done)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The one way to write: a unit of work that stamps rows, checks versions and records events.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
@@ -32,6 +32,7 @@ pub struct Unit {
     now: DateTime<Utc>,
     standing_changed: AtomicBool,
     abandoned: AtomicBool,
+    events: AtomicU64,
 }
 
 /// An entity whose rows are written here: it has id, times, version and tombstone, and its writes are events.
@@ -119,6 +120,7 @@ impl Store {
             now: self.source.now(),
             standing_changed: AtomicBool::new(false),
             abandoned: AtomicBool::new(false),
+            events: AtomicU64::new(0),
         })
     }
 }
@@ -170,12 +172,18 @@ impl Unit {
         self.abandoned.store(true, Ordering::SeqCst);
     }
 
+    /// So many events were appended; they count once they are committed.
+    pub(super) fn appended(&self, events: usize) {
+        self.events.fetch_add(events.try_into().unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+
     async fn commit(self) -> Result<()> {
-        let Self { transaction, store, standing_changed, abandoned, .. } = self;
+        let Self { transaction, store, standing_changed, abandoned, events, .. } = self;
         if abandoned.load(Ordering::SeqCst) {
             return Ok(transaction.rollback().await?);
         }
         transaction.commit().await?;
+        store.count_events(events.into_inner());
         if standing_changed.load(Ordering::SeqCst) {
             store.standings.forget();
         }

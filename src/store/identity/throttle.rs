@@ -46,6 +46,7 @@ pub async fn check(store: &Store, email: &str, address: &str) -> Result<()> {
             .one(&db.executor)
             .await?;
         if let Some(Oldest { at }) = last {
+            store.count_throttled();
             let wait = (at + WINDOW - now).num_seconds() + 1;
             return Err(Error::TooManyRequests { retry_after: u64::try_from(wait).unwrap_or(1).max(1) });
         }

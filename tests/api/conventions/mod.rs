@@ -1,5 +1,6 @@
 //! What holds for every resource.
 
+mod assignment;
 mod hostile;
 mod idempotency;
 mod inputs;

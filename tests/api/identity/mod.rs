@@ -5,6 +5,7 @@ mod accounts;
 mod clients;
 mod erasure;
 mod export;
+mod flood;
 mod invitations;
 mod keys;
 mod last_admin;

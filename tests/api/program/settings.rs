@@ -22,6 +22,7 @@ fn a_wrong_setting_names_its_variable_and_its_flag() {
     for (name, value) in [
         ("LIGATURE_LISTEN", "foo"),
         ("LIGATURE_WORKERS", "0"),
+        ("LIGATURE_METRICS_LISTEN", "9100"),
         ("LIGATURE_LANGUAGE", "xx"),
         ("LIGATURE_TRUSTED_PROXIES", "192.0.2.1,proxy"),
         ("LIGATURE_EVENT_DAYS", "0"),
@@ -81,6 +82,7 @@ fn with_every_setting(value: &str) -> Output {
         "LIGATURE_LANGUAGE",
         "LIGATURE_LISTEN",
         "LIGATURE_WORKERS",
+        "LIGATURE_METRICS_LISTEN",
         "LIGATURE_EVENT_DAYS",
         "LIGATURE_TRUSTED_PROXIES",
         "LIGATURE_CORS_ORIGINS",

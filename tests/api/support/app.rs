@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use ligature::access::password::Passwords;
 use ligature::access::token::{Issuing, Tokens};
 use ligature::api::{Service, Settings, bind};
 use ligature::demo;
@@ -19,6 +20,7 @@ pub struct App {
     pub base: String,
     pub store: Store,
     pub tokens: Tokens,
+    pub passwords: Passwords,
     pub database: Database,
     http: reqwest::Client,
     server: actix_web::dev::ServerHandle,
@@ -45,12 +47,13 @@ impl App {
             patience: std::time::Duration::from_secs(10),
             ..Settings::default()
         };
-        let service = Service { store: store.clone(), tokens: tokens.clone(), passwords, settings };
+        let service =
+            Service { store: store.clone(), tokens: tokens.clone(), passwords: passwords.clone(), settings };
         let bound = bind(service, ([127, 0, 0, 1], 0).into(), 1).unwrap();
         let base = format!("http://{}", bound.address);
         let server = bound.server.handle();
         tokio::spawn(bound.server);
-        Self { base, store, tokens, database, http: reqwest::Client::new(), server }
+        Self { base, store, tokens, passwords, database, http: reqwest::Client::new(), server }
     }
 
     /// A caller without a token.

@@ -53,20 +53,27 @@ pub fn demo(database: &str) -> (Running, Value) {
 
 /// `serve` on a port that was free a moment ago, and its address.
 pub fn serve(database: &str) -> (Running, String) {
+    serve_with(database, &[])
+}
+
+/// The same with these settings.
+pub fn serve_with(database: &str, settings: &[(&str, &str)]) -> (Running, String) {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let listen = format!("127.0.0.1:{port}");
-    let child =
-        command(&["serve"]).env("DATABASE_URL", database).env("LIGATURE_LISTEN", &listen).spawn().unwrap();
+    let mut serve = command(&["serve"]);
+    serve.env("DATABASE_URL", database).env("LIGATURE_LISTEN", &listen);
+    let child = serve.envs(settings.iter().copied()).spawn().unwrap();
     let running = Running { child };
+    wait_until_ready(&listen);
+    (running, format!("http://{listen}"))
+}
+
+/// Passes once the service at this address is ready.
+pub fn wait_until_ready(listen: &str) {
     for _ in 0..200 {
-        if command(&["health"])
-            .env("LIGATURE_LISTEN", &listen)
-            .stderr(Stdio::null())
-            .status()
-            .unwrap()
-            .success()
-        {
-            return (running, format!("http://{listen}"));
+        let health = command(&["health"]).env("LIGATURE_LISTEN", listen).stderr(Stdio::null()).status();
+        if health.unwrap().success() {
+            return;
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
     }

@@ -134,6 +134,7 @@ fn organization<E: Recorded>(row: &E::Model) -> Option<Uuid> {
 }
 
 async fn put(unit: &Unit, events: Vec<event::ActiveModel>) -> Result<(), DbErr> {
+    unit.appended(events.len());
     for events in batches(events) {
         append(events).exec_without_returning(unit.connection()).await?;
     }
