@@ -4,13 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use sea_orm::sqlx::Connection;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr, SqlxError};
 
 use super::counts::Counters;
 use crate::error::{Error, FieldError, Result};
 
 /// How long a request waits for a connection, or for its turn to write on SQLite.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// The pools to read from and to write to; the same one on PostgreSQL.
 pub(super) async fn pools(
@@ -85,6 +86,16 @@ fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", "FULL");
         if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
+    });
+    // A full or failing disk makes SQLite take a transaction back by itself. The driver then takes it for open still, and
+    // later commits on the connection for commits within it, which would never come true.
+    options.map_sqlx_sqlite_pool_opts(|pool| {
+        pool.after_release(|connection, _| {
+            Box::pin(async move {
+                connection.ping().await?;
+                Ok(!connection.is_in_transaction())
+            })
+        })
     });
     options
 }

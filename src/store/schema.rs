@@ -6,10 +6,11 @@ use sea_orm::{
     TransactionTrait,
 };
 
+use super::connect::PATIENCE;
 use super::entity::installation;
 use super::scoped::{self, Shared};
 use super::{Rows, Store, directory, evaluation};
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Any number does; every process of this service takes the same.
 const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(5019482713)";
@@ -88,8 +89,10 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when it is away.
     pub async fn found(&self) -> Result<Found> {
+        // In this order: another process may make the tables between the two questions.
+        let any = self.has_any_table(&self.writer).await?;
         let tables = self.has_table(&self.writer, "seaql_migrations").await?;
-        let foreign = !tables && self.has_any_table(&self.writer).await?;
+        let foreign = any && !tables;
         let pending = self.migrations().await?.iter().filter(|step| !step.applied).count();
         let demo = match self.has_table(&self.writer, "installation").await? {
             true => {
@@ -119,12 +122,13 @@ impl Store {
         Ok(())
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, within the time for which a request waits for a connection.
     ///
     /// # Errors
     /// [`Error::Unavailable`] when it does not.
     pub async fn ping(&self) -> Result<()> {
-        Ok(self.writer.ping().await?)
+        let silent = |_| Error::Unavailable("the database does not answer".to_owned());
+        Ok(tokio::time::timeout(PATIENCE, self.writer.ping()).await.map_err(silent)??)
     }
 
     pub(super) async fn has_any_table(&self, connection: &impl ConnectionTrait) -> Result<bool> {

@@ -86,7 +86,7 @@ def work(given, folder, database):
             statuses = [status for found, _ in met for status in found]
             require(set(live) == {200} and wait < 2, f"the process lives all the time: {set(live)}, {wait:.1f} s")
             require(set(statuses) == {200, 503}, f"the others are told of it: {set(statuses)}")
-            require(way == "still" or 503 in met[0][0], "it is not ready while its database is stopped")
+            require(503 in met[0][0], f"it is not ready while its database is {way}")
             longest = max(load.slowest, *(wait for _, wait in met))
             most = PATIENCE if way == "stopped" else given.seconds + PATIENCE
             require(longest < most, f"no answer takes {longest:.1f} s while the database is {way}")

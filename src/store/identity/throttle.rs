@@ -30,8 +30,11 @@ struct Oldest {
 /// [`Error::TooManyRequests`] until the oldest failures no longer count.
 pub async fn check(store: &Store, email: &str, address: &str) -> Result<()> {
     let now = store.source().now();
-    let recent =
-        scoped::shared::<Entity>().filter(Column::Address.eq(address)).filter(Column::At.gt(now - WINDOW));
+    // What was written while the clock was ahead would lock out for as long as it was.
+    let recent = scoped::shared::<Entity>()
+        .filter(Column::Address.eq(address))
+        .filter(Column::At.gt(now - WINDOW))
+        .filter(Column::At.lte(now));
     let by_account = recent.clone().filter(Column::Account.eq(email_key(email)));
     for (failures, most) in [(by_account, PER_ACCOUNT), (recent, PER_ADDRESS)] {
         let db = store.db();
