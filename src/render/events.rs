@@ -1,5 +1,6 @@
 //! Events as a table for spreadsheets: a line for each.
 
+use chrono::SecondsFormat;
 use serde_json::{Map, Value};
 
 use super::table::{Cell, csv};
@@ -43,7 +44,7 @@ fn line(event: &Event) -> Vec<Cell> {
     };
     let start = [
         event.id.to_string(),
-        event.created_at.to_rfc3339(),
+        event.created_at.to_rfc3339_opts(SecondsFormat::AutoSi, true),
         event.operation.clone(),
         event.resource.clone(),
         event.resource_id.to_string(),

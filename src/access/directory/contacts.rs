@@ -3,6 +3,7 @@
 use super::parts::{self, Operated, may_write};
 use crate::access::{Action, Principal, RowAction, Scope, allowed};
 use crate::domain::directory::contact::Contact;
+use crate::domain::identity::erasure::ERASED;
 use crate::error::Result;
 
 impl Operated for Contact {
@@ -33,8 +34,11 @@ impl RowAction for Erase {
     }
 }
 
-/// What the caller may do to the contact now.
+/// What the caller may do to the contact now; nothing once it was erased.
 pub fn actions(principal: &Principal, row: &Contact) -> Vec<&'static str> {
+    if row.name.as_deref() == Some(ERASED) {
+        return Vec::new();
+    }
     let mut actions = parts::actions(principal, row);
     actions.extend(allowed::<Erase>(principal, row));
     actions

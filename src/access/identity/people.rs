@@ -1,6 +1,7 @@
 //! Accounts, as the operator sees them.
 
 use crate::access::{Action, Principal, RowAction, Scope, SystemAction, allowed, require};
+use crate::domain::identity::erasure::ERASED;
 use crate::domain::identity::person::Person;
 use crate::error::Result;
 
@@ -92,7 +93,10 @@ impl Action for CreateOperator {
 
 impl SystemAction for CreateOperator {}
 
-/// What the caller may do to the account now.
+/// What the caller may do to the account now; nothing once it was erased.
 pub fn actions(principal: &Principal, row: &Person) -> Vec<&'static str> {
+    if row.email == ERASED {
+        return Vec::new();
+    }
     [allowed::<Export>(principal, row), allowed::<Erase>(principal, row)].into_iter().flatten().collect()
 }

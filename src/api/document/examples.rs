@@ -26,10 +26,16 @@ static EXAMPLES: LazyLock<BTreeMap<String, Example>> = LazyLock::new(|| {
     serde_json::from_str(include_str!("../../../openapi/examples.json")).unwrap_or_default()
 });
 
+/// Operations that answer in several formats, and those that answer the same in one of the others.
+const OTHER_FORMATS: [(&str, &[&str]); 2] = [
+    ("compare_partners", &["compare_partners_csv", "compare_partners_svg", "compare_partners_html"]),
+    ("list_events", &["export_events"]),
+];
+
 /// Adds the example of an operation.
 pub(super) fn add(operation: &mut Map<String, Value>) {
-    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
-    let Some(example) = EXAMPLES.get(id) else { return };
+    let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let Some(example) = EXAMPLES.get(&id) else { return };
     if let Some(account) = &example.account {
         let description = operation.get("description").and_then(Value::as_str).unwrap_or_default();
         let text = format!("{description}\n\nThe example is one of `{account}` on the demonstration.");
@@ -48,14 +54,16 @@ pub(super) fn add(operation: &mut Map<String, Value>) {
     if let Some(body) = &example.body {
         set(operation.get_mut("requestBody"), body);
     }
-    let texts = ["csv", "svg", "html"].map(|format| EXAMPLES.get(&format!("compare_partners_{format}")));
+    let texts =
+        OTHER_FORMATS.iter().filter(|(operation, _)| *operation == id).flat_map(|(_, others)| *others);
+    let texts: Vec<_> = texts.filter_map(|other| EXAMPLES.get(*other)?.answer.as_ref()).collect();
     for (status, response) in
         operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten()
     {
         if let (true, Some(answer)) = (status.starts_with('2'), &example.answer) {
             set(Some(response), answer);
             // The other formats of the same answer have operations of their own.
-            for text in texts.iter().flatten().filter_map(|example| example.answer.as_ref()) {
+            for text in &texts {
                 set(Some(response), text);
             }
         }
