@@ -63,8 +63,8 @@ pub async fn referred<A: Action>(
 /// [`Error::Invalid`] for a term that is not there.
 pub async fn create(unit: &Unit, permit: &Permit<Create>, input: OrganizationInput) -> Result<Organization> {
     let steward = permit.principal()?.organization_id();
-    let id = insert(unit, permit, input, steward, None).await?;
-    get(unit, permit, id).await
+    let row = put_new(unit, permit, &input, steward, None).await?;
+    views::only(views::organizations(&unit.db(), permit, vec![row]).await?)
 }
 
 /// Makes an entry under any permit, for imports, tenants and the demonstration.
@@ -75,11 +75,23 @@ pub(in crate::store) async fn insert<A: Action>(
     steward_id: Option<Uuid>,
     side: Option<Side>,
 ) -> Result<Uuid> {
+    put_new(unit, permit, &input, steward_id, side).await.map(|row| row.id)
+}
+
+/// Keeps a new entry and what it is found by; there is nothing yet to take away.
+async fn put_new<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    input: &OrganizationInput,
+    steward_id: Option<Uuid>,
+    side: Option<Side>,
+) -> Result<organization::Model> {
     let terms = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
-    let row = row(unit, &input, steward_id, side)?;
-    let id = unit.insert::<organization::Entity, A>(permit, row).await?.id;
-    index(unit, id, &input, &terms).await?;
-    Ok(id)
+    let row = row(unit, input, steward_id, side)?;
+    let row = unit.insert::<organization::Entity, A>(permit, row).await?;
+    search::put_rows(unit, vec![search::row(unit, row.id, input, &terms)]).await?;
+    put_facets(unit, facets(row.id, input, &terms)?).await?;
+    Ok(row)
 }
 
 /// A new entry as it is stored.

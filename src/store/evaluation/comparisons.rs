@@ -31,7 +31,7 @@ pub async fn get(store: &Store, permit: &Permit<Compare>, round_ids: &[Uuid]) ->
     let principal = permit.principal()?;
     let sights = rounds.iter().map(|round| sight(principal, round)).collect::<Result<Vec<_>>>()?;
     let contents = scores::contents(&db, permit, rounds.iter().map(|round| round.instrument.id)).await?;
-    let mut sheets = scores::sheets(&db, permit, round_ids.iter().copied()).await?;
+    let mut sheets = scores::sheets(&db, round_ids.iter().copied()).await?;
     computed(move || {
         let subject = |(round, sight): (Round, Sight)| {
             let content = contents.get(&round.instrument.id).ok_or(Error::NotFound("instrument"))?;
