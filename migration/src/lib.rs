@@ -8,6 +8,7 @@ mod m20261121_000004_identity;
 mod m20261121_000005_evaluation;
 mod m20261121_000006_integration;
 mod m20261121_000007_clients;
+mod m20261121_000012_facet_names;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_evaluation::Migration),
             Box::new(m20261121_000006_integration::Migration),
             Box::new(m20261121_000007_clients::Migration),
+            Box::new(m20261121_000012_facet_names::Migration),
         ]
     }
 }

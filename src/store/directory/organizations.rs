@@ -244,10 +244,12 @@ pub(super) fn facets(
     for need in &input.needs {
         facets.insert(("need", views::text_of(need)?));
     }
+    let name_key = sort_key(&input.name);
     let facet = |(kind, value): (&str, String)| organization_facet::ActiveModel {
         kind: Set(kind.to_owned()),
         value: Set(value),
         organization_id: Set(id),
+        name_key: Set(name_key.clone()),
     };
     Ok(facets.into_iter().map(facet).collect())
 }
