@@ -10,6 +10,7 @@ mod m20261121_000006_integration;
 mod m20261121_000007_clients;
 mod m20261121_000008_jobs;
 mod m20261121_000009_people;
+mod m20261121_000010_facet_names;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_clients::Migration),
             Box::new(m20261121_000008_jobs::Migration),
             Box::new(m20261121_000009_people::Migration),
+            Box::new(m20261121_000010_facet_names::Migration),
         ]
     }
 }

@@ -4,19 +4,24 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
-use jsonschema::{ValidationError, Validator};
+use jsonschema::{Registry, RegistryBuilder, ValidationError, Validator};
 use serde_json::{Value, json};
 
 use super::document::{body_schemas, document};
 use crate::error::{Error, FieldError, Result};
 
+/// What the document is called among the validators, which share it: a copy for each would be most of the memory.
+const DOCUMENT: &str = "json-schema:///document";
+
 static SHAPES: LazyLock<HashMap<String, Validator>> = LazyLock::new(|| {
     let document = document();
+    let schemas = json!({"components": document.get("components")});
+    let registry = Registry::new().add(DOCUMENT, &schemas).and_then(RegistryBuilder::prepare);
+    let Ok(registry) = registry else { return HashMap::new() };
     let validator = |name: String| {
-        let schema =
-            json!({"$ref": format!("#/components/schemas/{name}"), "components": document.get("components")});
-        let validator = jsonschema::options().should_validate_formats(true).build(&schema).ok()?;
-        Some((name, validator))
+        let schema = json!({"$ref": format!("{DOCUMENT}#/components/schemas/{name}")});
+        let options = jsonschema::options().should_validate_formats(true).with_registry(&registry);
+        Some((name, options.build(&schema).ok()?))
     };
     body_schemas(&document).into_iter().filter_map(validator).collect()
 });

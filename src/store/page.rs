@@ -1,6 +1,6 @@
 //! Pages of a list, by keyset: every row that is not written meanwhile appears exactly once.
 
-use sea_orm::sea_query::{Expr, ExprTrait, IntoValueTuple, Query, SimpleExpr};
+use sea_orm::sea_query::{DynIden, Expr, ExprTrait, IntoValueTuple, Query, SimpleExpr};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
     QueryTrait, Select,
@@ -29,6 +29,12 @@ pub(super) struct Ids<E: EntityTrait> {
     pub(super) id: fn(&E::Model) -> Uuid,
 }
 
+/// Columns of a joined table that hold the same as those of the order and of the ids, and have an index for the join.
+pub(super) struct Along {
+    pub(super) key: (DynIden, DynIden),
+    pub(super) id: (DynIden, DynIden),
+}
+
 /// One page of `select`, in the order asked for; the first of `sortings` unless said otherwise.
 pub(super) async fn page<E>(
     db: &Db<'_>,
@@ -41,20 +47,38 @@ where
     E: EntityTrait,
     E::Model: FromQueryResult + Send + Sync,
 {
+    page_along(db, select, ids, sortings, listing, None).await
+}
+
+/// The same, read in the order of a joined table.
+pub(super) async fn page_along<E>(
+    db: &Db<'_>,
+    select: Select<E>,
+    ids: Ids<E>,
+    sortings: &[Sorting<E>],
+    listing: &Listing,
+    along: Option<Along>,
+) -> Result<Page<E::Model>>
+where
+    E: EntityTrait,
+    E::Model: FromQueryResult + Send + Sync,
+{
     let (sorting, descending) = choose(sortings, listing.sort.as_deref())?;
     let sort = format!("{}{}", if descending { "-" } else { "" }, sorting.name);
     let total = total(db, &select, ids.column, listing).await?;
     let order = if descending { Order::Desc } else { Order::Asc };
+    let along = along
+        .unwrap_or_else(|| Along { key: sorting.column.as_column_ref(), id: ids.column.as_column_ref() });
     let mut select = select
-        .order_by(sorting.column, order.clone())
-        .order_by(ids.column, order)
+        .order_by(Expr::col(along.key.clone()), order.clone())
+        .order_by(Expr::col(along.id.clone()), order)
         .limit(listing.limit.saturating_add(1));
     if let Some(cursor) = &listing.cursor {
         let key = cursor.key.as_deref().and_then(sorting.parse);
         let (Some(key), Some(id), true) = (key, cursor.id, cursor.sort == sort) else {
             return Err(Error::malformed("cursor", "is not one that this list gave in this order"));
         };
-        select = select.filter(beyond::<E>(sorting.column, ids.column, key, id, descending));
+        select = select.filter(beyond(along, key, id, descending));
     }
     let mut items = select.all(&db.executor).await?;
     let limit = usize::try_from(listing.limit).unwrap_or(usize::MAX);
@@ -114,14 +138,8 @@ fn choose<'s, E: EntityTrait>(
 }
 
 /// The rows after the place of the cursor.
-fn beyond<E: EntityTrait>(
-    column: E::Column,
-    id_column: E::Column,
-    key: sea_orm::Value,
-    id: Uuid,
-    descending: bool,
-) -> SimpleExpr {
-    let here = Expr::tuple([Expr::col(column.as_column_ref()), Expr::col(id_column.as_column_ref())]);
+fn beyond(along: Along, key: sea_orm::Value, id: Uuid, descending: bool) -> SimpleExpr {
+    let here = Expr::tuple([Expr::col(along.key), Expr::col(along.id)]);
     let there = Expr::tuple((key, id).into_value_tuple().into_iter().map(Expr::val));
     if descending { here.lt(there) } else { here.gt(there) }
 }

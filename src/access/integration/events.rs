@@ -22,6 +22,7 @@ const RESOURCES: [(ClientScope, &[&str]); 3] = [
             "note",
             "claim",
             "proposal",
+            "job",
         ],
     ),
     (EvaluationRead, &["instrument", "round", "evaluation"]),

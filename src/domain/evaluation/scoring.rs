@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{
     answer::Answer,
     deal_breakers::deal_breakers,
-    evaluation::{Evaluation, EvaluationStatus},
+    evaluation::EvaluationStatus,
     fraction::Fraction,
     instrument::{Band, Factor, InstrumentInput},
     score::{
@@ -42,17 +42,6 @@ pub struct Sheet {
     pub reopened: bool,
     /// The answers by item code; items left out are blank.
     pub answers: Vec<(String, Answer)>,
-}
-
-impl From<Evaluation> for Sheet {
-    fn from(row: Evaluation) -> Self {
-        Self {
-            rater: row.rater.into(),
-            status: row.status,
-            reopened: row.reopened > 0,
-            answers: row.ratings.into_iter().map(|entry| (entry.item, entry.value)).collect(),
-        }
-    }
 }
 
 /// Scores sheets by an instrument; `weights` by factor code replace the instrument's own.

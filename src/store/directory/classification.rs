@@ -92,6 +92,9 @@ pub(super) async fn linked(
 
 /// The shared terms named, in that order; an entry carries no library's own terms.
 pub(super) async fn shared_terms(db: &Db<'_>, ids: &[Uuid], pointer: &str) -> Result<Vec<term::Model>> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let rows = scoped::named::<term::Entity>(term::Column::Id.is_in(ids.iter().copied()))
         .filter(term::Column::LibraryId.is_null())
         .all(&db.executor)

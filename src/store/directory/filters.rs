@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, DbBackend, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
 };
@@ -19,7 +19,7 @@ use crate::domain::text::fold;
 use crate::error::{Error, Result};
 use crate::store::entity::{address, location, organization, organization_facet, own_term};
 use crate::store::identity::sessions::hash;
-use crate::store::page::{Sorting, by_creation, ids, page, total};
+use crate::store::page::{Along, Sorting, by_creation, ids, page_along, total};
 use crate::store::scoped::{self, Tenanted};
 use crate::store::{Db, Rows, Store};
 
@@ -36,6 +36,14 @@ pub async fn list(
     let db = store.db();
     let ranking = filter.ranking(listing);
     let mut select = scoped::select::<organization::Entity, _>(permit);
+    let mut facets = facets(&db, permit, filter).await?;
+    let by_name = matches!(listing.sort.as_deref(), None | Some("name" | "-name"));
+    let searched = filter.q.is_some() || filter.near.is_some();
+    let leading = if by_name && !searched { facets.pop() } else { None };
+    for (kind, value) in facets {
+        select = select.filter(organization::Column::Id.in_subquery(facet(kind, [value])));
+    }
+    let along = leading.map(|leading| lead(QueryTrait::query(&mut select), leading));
     for condition in conditions(&db, permit, filter).await? {
         select = select.filter(organization::Column::Id.in_subquery(condition));
     }
@@ -57,7 +65,8 @@ pub async fn list(
                 key: |row: &organization::Model| row.name_key.clone(),
                 parse: |text| Some(text.into()),
             };
-            page(&db, select, ids!(organization), &[name, by_creation!(organization)], listing).await?
+            let orders = [name, by_creation!(organization)];
+            page_along(&db, select, ids!(organization), &orders, listing, along).await?
         }
     };
     let mut found = found.then(async |rows| views::organizations(&db, permit, rows).await).await?;
@@ -71,26 +80,52 @@ pub async fn list(
     Ok(found)
 }
 
-/// The sets of ids that an entry has to be in.
+/// The facets that an entry has to have.
+async fn facets(
+    db: &Db<'_>,
+    permit: &Permit<List>,
+    filter: &OrganizationFilter,
+) -> Result<Vec<(&'static str, String)>> {
+    let mut facets = Vec::new();
+    if let Some(offer) = filter.offer {
+        facets.push(("offer", views::text_of(offer)?));
+    }
+    if let Some(need) = filter.need {
+        facets.push(("need", views::text_of(need)?));
+    }
+    if let Some(term_id) = filter.term_id {
+        classification::exists(db, permit, term_id, "term_id").await?;
+        facets.push(("term", term_id.to_string()));
+    }
+    Ok(facets)
+}
+
+/// Joins the entries that have a facet. Their names stand beside it, so that a page is read there in its order, however
+/// many have it.
+fn lead(query: &mut SelectStatement, (kind, value): (&str, String)) -> Along {
+    let column = |column: organization_facet::Column| column.as_column_ref();
+    let same = Expr::col((organization::Entity, organization::Column::Id))
+        .equals(column(organization_facet::Column::OrganizationId));
+    query
+        .join(JoinType::InnerJoin, organization_facet::Entity, same)
+        .and_where(organization_facet::Column::Kind.eq(kind))
+        .and_where(organization_facet::Column::Value.eq(value));
+    Along {
+        key: column(organization_facet::Column::NameKey),
+        id: column(organization_facet::Column::OrganizationId),
+    }
+}
+
+/// The further sets of ids that an entry has to be in.
 async fn conditions(
     db: &Db<'_>,
     permit: &Permit<List>,
     filter: &OrganizationFilter,
 ) -> Result<Vec<SelectStatement>> {
     let mut sets = Vec::new();
-    if let Some(term_id) = filter.term_id {
-        classification::exists(db, permit, term_id, "term_id").await?;
-        sets.push(facet("term", [term_id.to_string()]));
-    }
     if let Some(sector) = &filter.sector {
         let terms = classification::sector(db, sector).await?;
         sets.push(facet("term", terms.iter().map(Uuid::to_string)));
-    }
-    if let Some(offer) = filter.offer {
-        sets.push(facet("offer", [views::text_of(offer)?]));
-    }
-    if let Some(need) = filter.need {
-        sets.push(facet("need", [views::text_of(need)?]));
     }
     if let Some(term_id) = filter.own_term_id {
         let below = classification::own_descendants(db, permit, term_id, "own_term_id").await?;

@@ -69,11 +69,11 @@ pub async fn create(
     allow_duplicate: bool,
 ) -> Result<Organization> {
     let steward = permit.principal()?.organization_id();
-    let id = insert(unit, permit, input.clone(), steward, None).await?;
+    let row = put_new(unit, permit, &input, steward, None).await?;
     if !allow_duplicate {
-        duplicates::of_entry(unit, permit, id, &input).await?;
+        duplicates::of_entry(unit, permit, row.id, &input).await?;
     }
-    get(unit, permit, id).await
+    views::only(views::organizations(&unit.db(), permit, vec![row]).await?)
 }
 
 /// Makes an entry under any permit, for imports, tenants and the demonstration.
@@ -84,11 +84,24 @@ pub(in crate::store) async fn insert<A: Action>(
     steward_id: Option<Uuid>,
     side: Option<Side>,
 ) -> Result<Uuid> {
+    put_new(unit, permit, &input, steward_id, side).await.map(|row| row.id)
+}
+
+/// Keeps a new entry and what it is found by; there is nothing yet to take away.
+async fn put_new<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    input: &OrganizationInput,
+    steward_id: Option<Uuid>,
+    side: Option<Side>,
+) -> Result<organization::Model> {
     let terms = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
-    let row = row(unit, &input, steward_id, side)?;
-    let id = unit.insert::<organization::Entity, A>(permit, row).await?.id;
-    index(unit, id, &input, &terms).await?;
-    Ok(id)
+    let row = row(unit, input, steward_id, side)?;
+    let row = unit.insert::<organization::Entity, A>(permit, row).await?;
+    search::put_rows(unit, vec![search::row(unit, row.id, input, &terms)]).await?;
+    put_facets(unit, facets(row.id, input, &terms)?).await?;
+    duplicates::put(unit, duplicates::rows(row.id, input)).await?;
+    Ok(row)
 }
 
 /// A new entry as it is stored.
@@ -256,10 +269,12 @@ pub(super) fn facets(
     for need in &input.needs {
         facets.insert(("need", views::text_of(need)?));
     }
+    let name_key = sort_key(&input.name);
     let facet = |(kind, value): (&str, String)| organization_facet::ActiveModel {
         kind: Set(kind.to_owned()),
         value: Set(value),
         organization_id: Set(id),
+        name_key: Set(name_key.clone()),
     };
     Ok(facets.into_iter().map(facet).collect())
 }

@@ -12,6 +12,7 @@ pub struct Model {
     pub value: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub organization_id: Uuid,
+    pub name_key: String,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
-use super::{computed, scores, views};
+use super::{computed, rounds, scores, views};
 use crate::access::Permit;
 use crate::access::evaluation::comparisons::Compare;
 use crate::access::evaluation::scores::{Sight, sight};
@@ -27,11 +27,11 @@ use crate::store::{Db, Rows, Store, scoped};
 pub async fn get(store: &Store, permit: &Permit<Compare>, round_ids: &[Uuid]) -> Result<Comparison> {
     check_rounds(round_ids)?;
     let db = store.db();
-    let rounds = rounds(&db, permit, round_ids).await?;
+    let rounds = in_order(&db, permit, round_ids).await?;
     let principal = permit.principal()?;
     let sights = rounds.iter().map(|round| sight(principal, round)).collect::<Result<Vec<_>>>()?;
     let contents = scores::contents(&db, permit, rounds.iter().map(|round| round.instrument.id)).await?;
-    let mut sheets = scores::sheets(&db, permit, round_ids.iter().copied()).await?;
+    let mut sheets = scores::sheets(&db, round_ids.iter().copied()).await?;
     computed(move || {
         let subject = |(round, sight): (Round, Sight)| {
             let content = contents.get(&round.instrument.id).ok_or(Error::NotFound("instrument"))?;
@@ -54,8 +54,8 @@ pub async fn get(store: &Store, permit: &Permit<Compare>, round_ids: &[Uuid]) ->
 }
 
 /// The rounds in the order asked for.
-async fn rounds(db: &Db<'_>, permit: &Permit<Compare>, ids: &[Uuid]) -> Result<Vec<Round>> {
-    let rows = scoped::select::<round::Entity, _>(permit)
+async fn in_order(db: &Db<'_>, permit: &Permit<Compare>, ids: &[Uuid]) -> Result<Vec<Round>> {
+    let rows = rounds::without_score(scoped::select::<round::Entity, _>(permit))
         .filter(round::Column::Id.is_in(ids.iter().copied()))
         .all(&db.executor)
         .await?;

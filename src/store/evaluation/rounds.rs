@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::sea_query::Expr;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, Iterable, QueryFilter, QuerySelect, Select,
+};
 use uuid::Uuid;
 
 use super::{instruments, scores, views};
@@ -34,6 +37,12 @@ impl Tenanted for round::Entity {
     }
 }
 
+/// Rounds without the score that was kept at their closing: it is most of the row, and these do not show it.
+pub(super) fn without_score(select: Select<round::Entity>) -> Select<round::Entity> {
+    let others = round::Column::iter().filter(|column| !matches!(column, round::Column::Score));
+    select.select_only().columns(others).expr_as(Expr::cust("NULL"), "score")
+}
+
 /// The library's rounds that fit the filter.
 ///
 /// # Errors
@@ -45,7 +54,7 @@ pub async fn list(
     listing: &Listing,
 ) -> Result<Page<Round>> {
     let db = store.db();
-    let mut select = scoped::select::<round::Entity, _>(permit);
+    let mut select = without_score(scoped::select::<round::Entity, _>(permit));
     if let Some(id) = filter.organization_id {
         organization_exists(&db, permit, id, "organization_id").await?;
         select = select.filter(round::Column::OrganizationId.eq(id));

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::{computed, instruments, rounds, views};
 use crate::access::evaluation::scores::{Compute, Get, Sight, sight};
 use crate::access::{Action, Permit};
+use crate::domain::evaluation::evaluation::RatingEntry;
 use crate::domain::evaluation::instrument::InstrumentInput;
 use crate::domain::evaluation::preview::ScoreInput;
 use crate::domain::evaluation::round::Round;
@@ -18,7 +19,7 @@ use crate::domain::evaluation::score::Score;
 use crate::domain::evaluation::scoring::{Sheet, compute_score};
 use crate::domain::evaluation::withhold::withhold;
 use crate::error::{Error, Result};
-use crate::store::directory::views::to_json;
+use crate::store::directory::views::{of, to_json};
 use crate::store::entity::{evaluation, instrument, round};
 use crate::store::{Db, Rows, Store, Unit, scoped};
 
@@ -69,7 +70,7 @@ async fn full<A: Action>(rows: &impl Rows, permit: &Permit<A>, round: &Round) ->
     let db = rows.db();
     let content = contents(&db, permit, [round.instrument.id]).await?.remove(&round.instrument.id);
     let content = content.ok_or(Error::NotFound("instrument"))?;
-    let sheets = sheets(&db, permit, [round.id]).await?.remove(&round.id).unwrap_or_default();
+    let sheets = sheets(&db, [round.id]).await?.remove(&round.id).unwrap_or_default();
     computed(move || compute_score(&content, None, &sheets)).await
 }
 
@@ -87,9 +88,8 @@ pub(super) async fn contents<A: Action>(
 }
 
 /// The sheets of rounds that were read by permit, by round, in the order in which they were begun.
-pub(super) async fn sheets<A: Action>(
+pub(super) async fn sheets(
     db: &Db<'_>,
-    permit: &Permit<A>,
     round_ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Sheet>>> {
     let rows = scoped::parts::<evaluation::Entity>(round_ids)
@@ -97,9 +97,16 @@ pub(super) async fn sheets<A: Action>(
         .order_by_asc(evaluation::Column::Id)
         .all(&db.executor)
         .await?;
+    let raters = views::people(db, rows.iter().map(|row| row.rater_id)).await?;
     let mut sheets: HashMap<Uuid, Vec<Sheet>> = HashMap::new();
-    for evaluation in views::evaluations(db, permit, rows).await? {
-        sheets.entry(evaluation.round_id).or_default().push(evaluation.into());
+    for row in rows {
+        let ratings: Vec<RatingEntry> = views::from_json(row.ratings)?;
+        sheets.entry(row.round_id).or_default().push(Sheet {
+            rater: of(&raters, row.rater_id)?.into(),
+            status: views::word(&row.status)?,
+            reopened: row.reopened > 0,
+            answers: ratings.into_iter().map(|entry| (entry.item, entry.value)).collect(),
+        });
     }
     Ok(sheets)
 }

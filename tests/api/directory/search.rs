@@ -38,6 +38,42 @@ async fn a_word_in_the_name_ranks_above_the_same_word_in_the_description() {
 }
 
 #[tokio::test]
+async fn a_list_by_a_facet_is_in_the_order_of_names_page_by_page_also_after_a_new_name() {
+    let app = App::new().await;
+    let coordinator = app.library().coordinator().await;
+    let mut expected = Vec::new();
+    for (place, name) in ["Écluse", "delta", "Zenith", "Echo", "echo", "Alder"].into_iter().enumerate() {
+        let needs = if place % 2 == 0 { json!(["marketing"]) } else { json!([]) };
+        let body = json!({"name": name, "offers": ["equipment"], "needs": needs});
+        let made = coordinator.post("/v1/organizations", body).await.expect(201);
+        expected.push((name.to_owned(), made.id()));
+    }
+    let new_name = json!({"name": "Yarrow"});
+    coordinator.patch(&format!("/v1/organizations/{}", expected[5].1), new_name).await.expect(200);
+    let known: Vec<_> = expected.into_iter().map(|(_, id)| id).collect();
+    let found = async |query: &str| {
+        let (mut names, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let page =
+                coordinator.get(&format!("/v1/organizations?limit=2&{query}{cursor}")).await.expect(200);
+            let rows = page.body["items"].as_array().unwrap().clone();
+            let own = rows.iter().filter(|row| known.iter().any(|id| row["id"] == id.as_str()));
+            names.extend(own.map(|row| row["name"].as_str().unwrap().to_owned()));
+            match page.body["next_cursor"].as_str() {
+                Some(next) => cursor = format!("&cursor={next}"),
+                None => return names,
+            }
+        }
+    };
+    let order = ["delta", "Echo", "echo", "Écluse", "Yarrow", "Zenith"];
+    assert_eq!(found("offer=equipment").await, order);
+    let backwards: Vec<_> = order.into_iter().rev().collect();
+    assert_eq!(found("offer=equipment&sort=-name").await, backwards);
+    assert_eq!(found("offer=equipment&need=marketing").await, ["echo", "Écluse", "Zenith"]);
+    assert_eq!(found("offer=equipment&sort=-created_at").await[0], "Yarrow");
+}
+
+#[tokio::test]
 async fn a_ranked_list_gives_each_entry_once_and_ends_at_a_thousand() {
     let app = App::new().await;
     let coordinator = app.library().coordinator().await;

@@ -1,0 +1,181 @@
+"""Fills a database that `ligature demo` made with as many organizations as asked for, always the same ones."""
+
+import datetime
+import itertools
+import json
+import math
+import random
+import uuid
+
+OFFERS = ["audiences", "collections", "expertise", "funding", "marketing", "networks", "outreach", "training_space"]
+VISIBILITIES = ["public"] * 6 + ["partners"] * 3 + ["internal"]
+LIBRARY = uuid.UUID("019b8d62-7a80-7aba-8000-000000000001")
+STEWARDS = [LIBRARY, uuid.UUID(int=LIBRARY.int + 1), uuid.UUID(int=LIBRARY.int + 2), None, None]
+WORKSHEET = uuid.UUID("01900000-0000-7000-8000-0000000e0001")
+ROUNDS = 20
+CITIES = 400
+
+
+def words(count):
+    """Invented words that stemming leaves alone, each with its weight: a few are in many entries, most in few."""
+    syllables = [a + b for a in "bdfgklmnprtvz" for b in ("a", "o", "u")]
+    made = sorted({a + b + c + "o" for a in syllables for b in syllables for c in "bdgkmnprt"})
+    random.Random(1).shuffle(made)
+    return made[:count], list(itertools.accumulate(1 / (place + 5) for place in range(count)))
+
+
+WORDS, WEIGHTS = words(5000)
+
+
+def search_words():
+    """Words that about one entry in five hundred has, to search for."""
+    return WORDS[60:260]
+
+
+def city(number):
+    return WORDS[1000 + number].capitalize()
+
+
+def at(number):
+    return (datetime.datetime(2026, 2, 1, tzinfo=datetime.UTC) + datetime.timedelta(seconds=number)).isoformat()
+
+
+def numbered(kind, number):
+    """An id of version 7, in the order of the numbers."""
+    milliseconds = 1_769_904_000_000 + number * 1000
+    return uuid.UUID(int=(milliseconds << 80) | (0x7000 + kind << 64) | (0x8 << 60) | number)
+
+
+def dump(value):
+    return json.dumps(value, separators=(",", ":"))
+
+
+def organizations(count, terms):
+    """What is random of each entry, worked out once for all its tables."""
+    rng = random.Random(7)
+    for number in range(count):
+        chosen = rng.choices(WORDS, cum_weights=WEIGHTS, k=22)
+        own = {terms[int(len(terms) * rng.random() ** 2)] for _ in range(rng.choice((1, 1, 2)))}
+        yield {
+            "number": number,
+            "id": numbered(1, number),
+            "at": at(number),
+            "name": " ".join(word.capitalize() for word in chosen[:3]),
+            "text": " ".join(chosen[3:]),
+            "steward": rng.choice(STEWARDS),
+            "visibility": rng.choice(VISIBILITIES),
+            "terms": sorted(own),
+            "offers": sorted(rng.sample(OFFERS, rng.choice((0, 1, 2)))),
+            "needs": sorted(rng.sample(OFFERS, rng.choice((0, 1)))),
+            "city": int(CITIES * rng.random() ** 2),
+            "place": (rng.uniform(25, 48), rng.uniform(-122, -72)),
+        }
+
+
+ORGANIZATION = (
+    "id created_at updated_at version name name_key description email website year_incorporated legal_status"
+    " organization_identifiers additional_websites offers needs terms visibility steward_id shared_at shared_name"
+).split()
+
+
+def organization(entry):
+    name, key = entry["name"], entry["name"].lower()
+    host = key.replace(" ", "-") + ".example"
+    identifiers = dump([{"identifier_scheme": "US-EIN", "identifier_type": "EIN", "identifier": str(entry["number"])}])
+    return (
+        entry["id"], entry["at"], entry["at"], 1, name, key, entry["text"].capitalize() + ".", f"info@{host}",
+        f"https://{host}", 1900 + entry["number"] % 125, "Nonprofit", identifiers, "[]", dump(entry["offers"]),
+        dump(entry["needs"]), dump([term for term, _ in entry["terms"]]), entry["visibility"], entry["steward"],
+        entry["at"], name,
+    )
+
+
+def facets(entry):
+    found = {("term", part) for _, path in entry["terms"] for part in path.split("/") if part}
+    found |= {("offer", word) for word in entry["offers"]} | {("need", word) for word in entry["needs"]}
+    return [(kind, value, entry["id"], entry["name"].lower()) for kind, value in sorted(found)]
+
+
+def location(entry):
+    latitude, longitude = entry["place"]
+    north, east = math.radians(latitude), math.radians(longitude)
+    x, y, z = math.cos(north) * math.cos(east), math.cos(north) * math.sin(east), math.sin(north)
+    empty = dict.fromkeys(("address_2", "attention", "region"))
+    where = {"city": city(entry["city"]), "country": "US", "postal_code": f"{10000 + entry['city']}"}
+    address = {**empty, **where, "address_1": "1 Main Street", "address_type": "physical", "state_province": "CA"}
+    return (
+        numbered(2, entry["number"]), entry["at"], entry["at"], 1, entry["id"], "public", "physical", latitude,
+        longitude, x, y, z, dump([address]),
+    )
+
+
+def address(entry):
+    place = entry["city"]
+    key = city(place).lower()
+    return numbered(3, entry["number"]), numbered(2, entry["number"]), key, f"{10000 + place}", "US"
+
+
+def events(entry):
+    keeper = ("operator", None) if entry["steward"] is None else ("tenant", entry["steward"])
+    audiences = [keeper] if entry["visibility"] == "internal" else [keeper, ("directory", entry["id"])]
+    return [(entry["at"], "import_organizations", "organization", entry["id"], *audience) for audience in audiences]
+
+
+STAMPS = ["id", "created_at", "updated_at", "version"]
+PLACE = ["organization_id", "visibility", "location_type", "latitude", "longitude", "x", "y", "z", "addresses"]
+
+# Every table that writing an entry fills: its columns, and its rows for one entry.
+TABLES = {
+    "organization": (ORGANIZATION, lambda entry: [organization(entry)]),
+    "organization_facet": (["kind", "value", "organization_id", "name_key"], facets),
+    "organization_search": (
+        ["organization_id", "name_tokens", "tokens"],
+        lambda entry: [(entry["id"], entry["name"].lower(), entry["text"])],
+    ),
+    "location": (STAMPS + PLACE, lambda entry: [location(entry)]),
+    "address": (["id", "location_id", "city_key", "postal_key", "country"], lambda entry: [address(entry)]),
+    "event": (["at", "operation", "resource", "resource_id", "audience", "audience_id"], events),
+}
+
+
+def batches(database, count, size=20_000):
+    """Table, columns and rows, some thousand entries at a time, and at last closed rounds to compare."""
+    shared = database.rows("SELECT id, path FROM term WHERE library_id IS NULL ORDER BY path")
+    entries = organizations(count, [tuple(term) for term in shared])
+    compared = list(rounds(database))
+    while batch := list(itertools.islice(entries, size)):
+        for table, (columns, rows_of) in TABLES.items():
+            yield table, columns, [row for entry in batch for row in rows_of(entry)]
+    yield from compared
+
+
+def rounds(database):
+    """Closed rounds of the worksheet with three sheets each."""
+    score = database.rows(f"SELECT score FROM round WHERE status = 'closed' AND instrument_id = {literal(database, WORKSHEET)}")
+    raters = [uuid.UUID(int=0x019B8D627A807A1C8000000000000000 + number) for number in (3, 4, 5)]
+    sheet = database.rows("SELECT ratings FROM evaluation WHERE status = 'submitted' ORDER BY created_at LIMIT 1")[0][0]
+    items = [rating["item"] for rating in json.loads(sheet)]
+    rng = random.Random(11)
+    columns = ["library_id", "organization_id", "instrument_id", "name", "status", "closed_at", "score"]
+    yield "round", STAMPS + columns, [
+        (round_id(n), at(n), at(n), 1, LIBRARY, numbered(1, n), WORKSHEET, None, "closed", at(n), score[0][0])
+        for n in range(ROUNDS)
+    ]
+
+    def ratings():
+        return dump([{"evidence": None, "item": item, "note": None, "value": rng.randint(2, 5)} for item in items])
+
+    columns = ["library_id", "round_id", "rater_id", "status", "ratings", "submitted_at", "reopened"]
+    yield "evaluation", STAMPS + columns, [
+        (numbered(5, 3 * n + place), at(n), at(n), 1, LIBRARY, round_id(n), rater, "submitted", ratings(), at(n), 0)
+        for n in range(ROUNDS)
+        for place, rater in enumerate(raters)
+    ]
+
+
+def round_id(number):
+    return numbered(4, number)
+
+
+def literal(database, value):
+    return f"x'{value.hex}'" if database.name == "SQLite" else f"'{value}'"
