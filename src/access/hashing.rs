@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use crate::error::{Error, Result};
 
 /// Passwords that wait to be hashed at most: on one thread some three seconds' work.
-const QUEUE: usize = 128;
+pub(super) const QUEUE: usize = 128;
 
 /// How much less the threads get of a processor that others want, from 0 to 19.
 const NICENESS: i32 = 10;
@@ -83,6 +83,11 @@ impl Hashing {
             });
         }
         answer.await.map_err(Error::internal)
+    }
+
+    /// Whether work would be refused.
+    pub(super) fn is_full(&self) -> bool {
+        self.counts.waiting.load(Ordering::SeqCst) >= QUEUE as u64
     }
 
     /// Counts a refusal.

@@ -98,6 +98,10 @@ impl Passwords {
     pub async fn turn(&self, address: &str) -> Result<Turn<'_>> {
         let [line, ..]: [u8; 32] = Sha256::digest(address).into();
         let line = self.lines.get(usize::from(line)).ok_or_else(|| Error::internal("no line to wait in"))?;
+        // What could not be hashed costs no look into the database either.
+        if self.hashing.is_full() {
+            return Err(self.hashing.refused());
+        }
         let of_all = self.places.try_acquire().map_err(|_| self.hashing.refused())?;
         let before = line.length.fetch_add(1, Ordering::SeqCst);
         let place = Place { line, _of_all: of_all };
@@ -140,5 +144,40 @@ impl Turn<'_> {
         };
         let matches = self.passwords.hashing.run(verify).await?;
         Ok(known && matches)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+
+    use futures_util::FutureExt;
+
+    use super::super::hashing::QUEUE;
+    use super::{Cost, Passwords};
+    use crate::error::Error;
+
+    #[tokio::test]
+    async fn nobody_gets_a_turn_while_too_many_wait_to_be_hashed() {
+        let passwords = Passwords::new(Cost::LEAST, 1).unwrap();
+        let (end, ended) = channel::<()>();
+        let mut work = vec![passwords.hashing.run(move || ended.recv().is_err()).boxed()];
+        assert!((&mut work[0]).now_or_never().is_none());
+        while passwords.load().running == 0 {
+            tokio::task::yield_now().await;
+        }
+        for _ in 0..QUEUE {
+            drop(passwords.turn("192.0.2.1").await.unwrap());
+            let mut waiting = passwords.hashing.run(|| false).boxed();
+            assert!((&mut waiting).now_or_never().is_none());
+            work.push(waiting);
+        }
+        let refusal = passwords.turn("192.0.2.1").await.unwrap_err();
+        assert!(matches!(refusal, Error::Unavailable(_)), "{refusal:?}");
+        end.send(()).unwrap();
+        for done in work {
+            assert!(!done.await.unwrap());
+        }
+        assert!(passwords.turn("192.0.2.1").await.unwrap().verify("x", None).await.is_ok());
     }
 }

@@ -1,20 +1,24 @@
 //! The span of a request: its id, by which log lines are found, and with the feature `otlp` what a trace tells of it.
 
-use actix_web::dev::ServiceRequest;
-use tracing::Span;
-
-/// The span of a request that came.
 #[cfg(not(feature = "otlp"))]
-pub(super) fn of(_: &ServiceRequest, id: &str) -> Span {
-    tracing::info_span!("request", id)
-}
-
-/// It was answered.
-#[cfg(not(feature = "otlp"))]
-pub(super) fn answered(_: &Span, _: &'static str, _: u16) {}
+pub(super) use logged::{answered, of};
 
 #[cfg(feature = "otlp")]
 pub(super) use traced::{answered, of};
+
+#[cfg(not(feature = "otlp"))]
+mod logged {
+    use actix_web::dev::ServiceRequest;
+    use tracing::Span;
+
+    /// The span of a request that came.
+    pub(in crate::api) fn of(_: &ServiceRequest, id: &str) -> Span {
+        tracing::info_span!("request", id)
+    }
+
+    /// It was answered, which the log's line says.
+    pub(in crate::api) fn answered(_: &Span, _: &'static str, _: u16) {}
+}
 
 #[cfg(feature = "otlp")]
 mod traced {

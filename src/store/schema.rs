@@ -153,7 +153,10 @@ impl Store {
     }
 
     /// Runs migrations alone and in one transaction: other processes wait, and nothing is left half done.
-    pub(super) async fn alone<T>(&self, work: impl AsyncFn(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+    pub(super) async fn alone<T>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
+    ) -> Result<T> {
         let options = TransactionOptions {
             sqlite_transaction_mode: (!self.is_postgres()).then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()

@@ -54,8 +54,11 @@ impl Collector for Gauges {
     }
 }
 
+/// A name, its help, and where its value stands.
+type OfPool = (&'static str, &'static str, fn(&Pool) -> u64);
+
 fn pools(to: &mut DescriptorEncoder, pools: &[Pool]) -> Result<(), Error> {
-    let families: [(&str, &str, fn(&Pool) -> u64); 3] = [
+    let families: [OfPool; 3] = [
         ("ligature_database_connections", "Connections to the database that are open", |pool| pool.open),
         ("ligature_database_connections_idle", "Open connections that nobody uses", |pool| pool.idle),
         ("ligature_database_connections_limit", "Connections that may be open", |pool| pool.limit),

@@ -1,6 +1,5 @@
 //! Restoring: all of a backup into a database that has nothing, or nothing of it.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::BufRead;
 
@@ -25,14 +24,13 @@ impl Store {
     /// [`Error::Unavailable`] when the database is away or not empty, and when the file is no backup, is damaged, or is
     /// of a newer version. The database is then as it was.
     pub async fn restore(&self, file: impl BufRead) -> Result<Summary> {
-        let reader = RefCell::new(Reader::new(file)?);
+        let mut reader = Reader::new(file)?;
         let summary = self
             .alone(async |transaction| {
                 if self.has_any_table(transaction).await? {
                     let cause = "the database of DATABASE_URL is not empty; restore into a new one";
                     return Err(Error::Unavailable(cause.to_owned()));
                 }
-                let mut reader = reader.try_borrow_mut().map_err(Error::internal)?;
                 let steps = u32::try_from(reader.header.migrations.len()).map_err(Error::internal)?;
                 Migrator::up(transaction, Some(steps)).await?;
                 load(transaction, &mut reader).await?;
