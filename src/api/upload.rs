@@ -37,7 +37,8 @@ impl FromRequest for Upload {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let service = request.app_data::<Data<Service>>().cloned().ok_or_else(|| Error::internal("no service"));
+        let service =
+            request.app_data::<Data<Service>>().cloned().ok_or_else(|| Error::internal("no service"));
         let (request, payload) = (request.clone(), payload.take());
         ready(service.map(|service| Self { service, request, payload, digest: Sha256::new() }))
     }

@@ -133,7 +133,7 @@ fn new_file(folder: &Path) -> Result<String> {
 async fn make(store: &Store) -> Result<()> {
     let found = store.found().await?;
     if found.demo {
-        let applied = store.migrations().await?.iter().filter(|step| step.applied).count();
+        let applied = store.migrations().await?.iter().filter(|step| step.applied && !step.newer).count();
         store.migrate_down(u32::try_from(applied).map_err(Error::internal)?).await?;
     } else if found.foreign || found.tables {
         let cause = "the database of DATABASE_URL is not empty and was not made by `ligature demo`; it is left as it is";

@@ -26,7 +26,12 @@ pub(super) async fn migrate(store: &Store, direction: &Direction) -> Result<()> 
         Direction::Down { steps } => store.migrate_down(*steps).await?,
         Direction::Status => {
             for step in store.migrations().await? {
-                print(&format!("{} {}", if step.applied { "applied" } else { "pending" }, step.name))?;
+                let state = match (step.applied, step.newer) {
+                    (_, true) => "newer",
+                    (true, false) => "applied",
+                    (false, false) => "pending",
+                };
+                print(&format!("{state} {}", step.name))?;
             }
         }
     }

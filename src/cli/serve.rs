@@ -100,6 +100,9 @@ async fn prepare(store: &Store, migrate: bool) -> Result<()> {
         }
         store.migrate_up().await?;
     }
+    if found.newer {
+        tracing::warn!("a newer version migrated this database; bring this program up to date");
+    }
     if found.demo {
         tracing::warn!("this database was made by `ligature demo`: its passwords are known to everybody");
     } else if !found.accounts {
@@ -151,6 +154,9 @@ async fn sweep(store: Store, days: u16) {
     loop {
         if let Err(error) = store.sweep_events(days).await {
             tracing::warn!(%error, "old events could not be removed");
+        }
+        if let Err(error) = imports::forget_reports(&store).await {
+            tracing::warn!(%error, "old reports of imports could not be removed");
         }
         tokio::time::sleep(SWEEP).await;
     }

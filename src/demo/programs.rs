@@ -42,12 +42,12 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
 pub(super) async fn caller(store: &Store) -> Result<Caller> {
     let [(admin, .., scopes), _] = PROGRAMS;
     let admin = Caller::sign_in(store, admin, None).await?;
-    let secrets = client_secrets::list(store, &admin.permit::<ListSecrets>()?, None, &Listing::default()).await?;
+    let secrets =
+        client_secrets::list(store, &admin.permit::<ListSecrets>()?, None, &Listing::default()).await?;
     let clients = clients::list(store, &admin.permit::<List>()?, &Listing::default()).await?;
     admin.sign_out(store).await?;
     let gone = || Error::internal("a program that nobody made");
-    let (secret, client) =
-        (secrets.items.first().ok_or_else(gone)?, clients.items.first().ok_or_else(gone)?);
+    let (secret, client) = (secrets.items.first().ok_or_else(gone)?, clients.items.first().ok_or_else(gone)?);
     let subject = Subject {
         id: store.source().id("token"),
         subject_id: client.id,

@@ -92,6 +92,16 @@ pub async fn run_next(store: &Store, only: Option<Uuid>, ending: &Ending, told: 
     Ok(true)
 }
 
+/// Removes the reports of jobs that ended more than 30 days ago: they repeat what stood in the files.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database is away.
+pub async fn forget_reports(store: &Store) -> Result<()> {
+    let permit = Permit::<Run>::system();
+    while store.write(async |unit| job_runs::forget_report(unit, &permit).await).await? {}
+    Ok(())
+}
+
 /// Whether a job waits or is at work, in whichever process.
 ///
 /// # Errors
@@ -117,8 +127,15 @@ struct Chunk {
     ignored_columns: Vec<String>,
 }
 
-async fn run(store: &Store, permit: &Permit<Run>, job: &Running, ending: &Ending, told: &Told) -> Result<Done> {
-    let names = job.options.mapping.as_deref().map_or_else(|| Ok(ColumnNames::default()), parse_column_names)?;
+async fn run(
+    store: &Store,
+    permit: &Permit<Run>,
+    job: &Running,
+    ending: &Ending,
+    told: &Told,
+) -> Result<Done> {
+    let names =
+        job.options.mapping.as_deref().map_or_else(|| Ok(ColumnNames::default()), parse_column_names)?;
     let charset = Charset::of_label(&job.encoding)?;
     let (pieces, source) = mpsc::channel(AHEAD);
     let (found, mut chunks) = mpsc::channel(AHEAD);
@@ -193,8 +210,7 @@ fn read(
 /// process's own.
 async fn write(store: &Store, permit: &Permit<Run>, job: &Running, chunk: Chunk) -> Result<bool> {
     let import = Caller::resume(store, &job.subject).await?.permit::<Import>()?;
-    let options =
-        Options { source: job.options.source.clone(), dry_run: job.options.dry_run, atomic: false };
+    let options = Options { source: job.options.source.clone(), dry_run: job.options.dry_run, atomic: false };
     let Chunk { rows, bytes_read, ignored_columns } = chunk;
     let progress = |rows| Progress { rows, bytes_read, ignored_columns: ignored_columns.clone() };
     if options.dry_run {

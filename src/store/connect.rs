@@ -87,6 +87,9 @@ fn sqlite(url: &str, connections: u32, read_only: bool) -> ConnectOptions {
             .pragma("synchronous", "FULL");
         if read_only { sqlite.pragma("query_only", "ON") } else { sqlite }
     });
+    if read_only {
+        return options;
+    }
     // A full or failing disk makes SQLite take a transaction back by itself. The driver then takes it for open still, and
     // later commits on the connection for commits within it, which would never come true.
     options.map_sqlx_sqlite_pool_opts(|pool| {

@@ -24,6 +24,8 @@ pub struct Step {
     pub name: String,
     /// Whether the database has it.
     pub applied: bool,
+    /// Whether it is of a newer version of this service, which knows what it did.
+    pub newer: bool,
 }
 
 /// What a database is found to be.
@@ -35,6 +37,8 @@ pub struct Found {
     pub foreign: bool,
     /// So many migrations are to be applied.
     pub pending: usize,
+    /// A newer version of this service migrated it.
+    pub newer: bool,
     /// There is at least one account.
     pub accounts: bool,
     /// It was made by `demo`.
@@ -47,17 +51,10 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
     pub async fn migrations(&self) -> Result<Vec<Step>> {
-        let all = Migrator::migrations();
-        let pending = match self.has_table(&self.writer, "seaql_migrations").await? {
-            true => Migrator::get_pending_migrations(&self.writer).await?.len(),
-            false => all.len(),
-        };
-        let applied = all.len() - pending;
-        Ok(all
-            .iter()
-            .enumerate()
-            .map(|(index, step)| Step { name: step.name().to_owned(), applied: index < applied })
-            .collect())
+        match self.has_table(&self.writer, "seaql_migrations").await? {
+            true => steps(&self.writer).await,
+            false => Ok(compared(&[])),
+        }
     }
 
     /// Applies all migrations and puts in the data that comes with the service.
@@ -65,7 +62,18 @@ impl Store {
     /// # Errors
     /// [`Error::Unavailable`] when the database is away.
     pub async fn migrate_up(&self) -> Result<()> {
-        self.alone(async |transaction| Ok(Migrator::up(transaction, None).await?)).await?;
+        self.alone(async |transaction| {
+            let known = steps(transaction).await?;
+            match (known.iter().any(|step| step.newer), known.iter().any(|step| !step.applied)) {
+                (false, _) => Ok(Migrator::up(transaction, None).await?),
+                (true, false) => Ok(()),
+                (true, true) => {
+                    let cause = "a newer version made this database, and left out migrations of this one";
+                    Err(Error::Unavailable(cause.to_owned()))
+                }
+            }
+        })
+        .await?;
         self.write(async |unit| {
             if unit.is_postgres() {
                 unit.connection().execute_unprepared(MIGRATION_LOCK).await?;
@@ -93,7 +101,9 @@ impl Store {
         let any = self.has_any_table(&self.writer).await?;
         let tables = self.has_table(&self.writer, "seaql_migrations").await?;
         let foreign = any && !tables;
-        let pending = self.migrations().await?.iter().filter(|step| !step.applied).count();
+        let steps = self.migrations().await?;
+        let pending = steps.iter().filter(|step| !step.applied).count();
+        let newer = steps.iter().any(|step| step.newer);
         let demo = match self.has_table(&self.writer, "installation").await? {
             true => {
                 let row = scoped::shared::<installation::Entity>().one(&self.db().executor).await?;
@@ -105,7 +115,7 @@ impl Store {
             self.has_table(&self.writer, "person").await? && super::identity::people::exist(self).await?;
         // Migrations that were taken back leave their own table behind.
         let tables = tables && pending < Migrator::migrations().len();
-        Ok(Found { tables, foreign, pending, accounts, demo })
+        Ok(Found { tables, foreign, pending, newer, accounts, demo })
     }
 
     /// Says that this database was made by `demo`.
@@ -169,6 +179,25 @@ impl Store {
         transaction.commit().await?;
         Ok(done)
     }
+}
+
+/// The migrations of a database that has some.
+async fn steps(connection: &impl ConnectionTrait) -> Result<Vec<Step>> {
+    let applied = Migrator::get_migration_models(connection).await?;
+    Ok(compared(&applied.into_iter().map(|model| model.version).collect::<Vec<_>>()))
+}
+
+/// The migrations of this version, and those of newer ones, against those that were applied.
+fn compared(applied: &[String]) -> Vec<Step> {
+    let mut steps: Vec<_> = Migrator::migrations()
+        .iter()
+        .map(|step| step.name().to_owned())
+        .map(|name| Step { applied: applied.contains(&name), name, newer: false })
+        .collect();
+    let newer = applied.iter().filter(|name| steps.iter().all(|step| step.name != **name));
+    let newer: Vec<_> = newer.map(|name| Step { name: name.clone(), applied: true, newer: true }).collect();
+    steps.extend(newer);
+    steps
 }
 
 #[expect(clippy::disallowed_methods, reason = "the installation is no resource and has no event")]

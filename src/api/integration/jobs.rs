@@ -226,7 +226,8 @@ async fn cancel_job(permit: Permit<Cancel>, id: Id, call: Call<Nothing>) -> Resu
 
 /// List the rows of a job
 ///
-/// What became of each row of the file so far, in the order of the file, for the organization that imports.
+/// What became of each row of the file so far, in the order of the file, for the organization that imports. Kept for 30
+/// days after the job's end.
 #[utoipa::path(tag = "jobs", operation_id = "list_job_rows",
     params(("id" = Uuid, Path, description = "The job."), Paging, JobRowFilter),
     responses((status = 200, description = "A page of the report.", body = ListOf<RowReport>)))]

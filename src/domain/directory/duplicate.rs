@@ -146,7 +146,13 @@ mod tests {
 
     #[test]
     fn pages_of_many_and_addresses_without_a_name_say_nothing() {
-        for website in ["https://www.facebook.com/museum", "https://m.facebook.com/museum", "http://192.0.2.7/", "http://localhost/", "no address"] {
+        for website in [
+            "https://www.facebook.com/museum",
+            "https://m.facebook.com/museum",
+            "http://192.0.2.7/",
+            "http://localhost/",
+            "no address",
+        ] {
             assert_eq!(keys(website, None, "--"), [""; 0], "{website}");
         }
     }

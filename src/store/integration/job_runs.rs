@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::{LockBehavior, LockType};
+use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
@@ -14,12 +14,15 @@ use crate::domain::directory::import::report::{RowReport, RowResult};
 use crate::domain::integration::job::{ImportOptions, JobState};
 use crate::error::{Error, Result};
 use crate::store::directory::views::{from_json, text_of, to_json, word};
-use crate::store::entity::{job, job_piece};
+use crate::store::entity::{job, job_piece, job_row};
 use crate::store::scoped;
 use crate::store::{Rows, Store, Unit};
 
 /// For how long a process has a job without saying that it is still there.
 const LEASE: TimeDelta = TimeDelta::seconds(15);
+
+/// For how long reports are kept.
+const REPORTS: TimeDelta = TimeDelta::days(30);
 
 /// A job that this process works on.
 #[derive(Clone, Debug)]
@@ -118,6 +121,28 @@ pub async fn is_left(store: &Store, permit: &Permit<Run>) -> Result<bool> {
         .one(&store.db().executor)
         .await?;
     Ok(left.is_some())
+}
+
+/// Removes the report of a job that ended long ago. False where there is none.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database is away.
+pub async fn forget_report(unit: &Unit, permit: &Permit<Run>) -> Result<bool> {
+    let reports = Query::select()
+        .column(job_row::Column::JobId)
+        .from(job_row::Entity)
+        .and_where(
+            Expr::col((job_row::Entity, job_row::Column::JobId)).equals((job::Entity, job::Column::Id)),
+        )
+        .take();
+    let old = scoped::select::<job::Entity, _>(permit)
+        .filter(job::Column::FinishedAt.lt(unit.now() - REPORTS))
+        .filter(Expr::exists(reports))
+        .one(&unit.db().executor)
+        .await?;
+    let Some(job) = old else { return Ok(false) };
+    scoped::delete_parts::<job_row::Entity>([job.id]).exec(unit.connection()).await?;
+    Ok(true)
 }
 
 /// A piece of the job's file, from 0; none behind the last.

@@ -81,9 +81,7 @@ async fn a_number_of_another_organization_is_taken_only_when_that_is_meant() {
     let caller = app.library().coordinator().await;
     let first = made(&caller, json!({"name": "Chess Club"})).await.expect(201).id();
     let second = made(&caller, json!({"name": "Rowing Club"})).await.expect(201).id();
-    let phone = |id: &str, visibility: &str| {
-        json!({"organization_id": id, "number": "+1 650 253 0188", "visibility": visibility})
-    };
+    let phone = |id: &str, visibility: &str| json!({"organization_id": id, "number": "+1 650 253 0188", "visibility": visibility});
     caller.post("/v1/phones", phone(&first, "internal")).await.expect(201);
     caller.post("/v1/phones", phone(&first, "internal")).await.expect(201);
     let refused = caller.post("/v1/phones", phone(&second, "partners")).await.expect(409);

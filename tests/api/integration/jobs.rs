@@ -95,7 +95,10 @@ async fn a_dry_run_writes_nothing_and_tells_what_it_would() {
     assert_eq!(job(&caller, &sent.id()).await["created"], 600);
     assert_eq!(found(&caller).await, before);
     let rows = caller.get(&format!("/v1/jobs/{}/rows", sent.id())).await.expect(200);
-    assert_eq!((&rows.body["items"][0]["result"], &rows.body["items"][0]["id"]), (&json!("created"), &Value::Null));
+    assert_eq!(
+        (&rows.body["items"][0]["result"], &rows.body["items"][0]["id"]),
+        (&json!("created"), &Value::Null)
+    );
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use ligature::access::Permit;
 use ligature::access::integration::jobs::Run;
-use ligature::jobs::imports::{Ending, Told, run_next};
+use ligature::jobs::imports::{Ending, Told, forget_reports, run_next};
 use ligature::store::integration::job_runs::{self, Progress};
 use serde_json::{Value, json};
 
@@ -35,7 +35,10 @@ async fn a_job_goes_on_where_a_program_that_ended_left_it() {
     let caller = app.library().coordinator().await;
     let before = found(&caller).await;
     // Rows without ids would be made twice, were they read twice.
-    let list = clubs(1_100).lines().map(|line| line.split_once(',').unwrap().1.to_owned() + "\n").collect::<String>();
+    let list = clubs(1_100)
+        .lines()
+        .map(|line| line.split_once(',').unwrap().1.to_owned() + "\n")
+        .collect::<String>();
     let id = send(&caller, "", list).await.expect(202).id();
     one_chunk(&app).await;
     let left = job(&caller, &id).await;
@@ -131,4 +134,21 @@ async fn a_file_that_stops_coming_is_given_up() {
     work(&app).await;
     let done = job(&caller, &id).await;
     assert_eq!((&done["state"], &done["fault"]), (&json!("failed"), &json!("its file stopped coming")));
+}
+
+#[tokio::test]
+async fn a_report_is_kept_for_thirty_days() {
+    let clock = Arc::new(Clock::default());
+    let app = App::with(clock.clone()).await;
+    work(&app).await;
+    let caller = app.library().coordinator().await;
+    let id = send(&caller, "", clubs(3)).await.expect(202).id();
+    work(&app).await;
+    forget_reports(&app.store).await.unwrap();
+    assert_eq!(lines(&caller, &id).await, [4, 3, 2]);
+    clock.advance(TimeDelta::days(31));
+    let caller = app.library().coordinator().await;
+    forget_reports(&app.store).await.unwrap();
+    assert_eq!(lines(&caller, &id).await, [0; 0]);
+    assert_eq!(job(&caller, &id).await["created"], 3);
 }

@@ -43,3 +43,19 @@ async fn four_starts_at_once_migrate_once() {
     }
     assert_eq!(status(&database.url).1, 0);
 }
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_served_and_left_as_it_is() {
+    let database = database::filled().await;
+    let before = status(&database.url);
+    database
+        .execute("INSERT INTO seaql_migrations (version, applied_at) VALUES ('m29990101_000001_later', 0)")
+        .await;
+    let up = run(&["migrate", "up"], &database.url);
+    assert!(up.status.success(), "{}", complaint(&up));
+    assert_eq!(status(&database.url), before);
+    let list = run(&["migrate", "status"], &database.url);
+    assert!(String::from_utf8(list.stdout).unwrap().contains("newer m29990101_000001_later"));
+    let rotated = run(&["keys", "list"], &database.url);
+    assert!(rotated.status.success(), "{}", complaint(&rotated));
+}

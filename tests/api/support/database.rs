@@ -114,6 +114,11 @@ impl Database {
         self._folder.is_none()
     }
 
+    /// Runs a statement.
+    pub async fn execute(&self, statement: &str) {
+        execute(&self.url, statement).await;
+    }
+
     /// Makes it refuse writes until that ends; one of a server refuses everything.
     pub async fn take_away(&self) -> Away {
         let Ok(server) = std::env::var("TEST_DATABASE_URL") else {

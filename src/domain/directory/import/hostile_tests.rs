@@ -23,8 +23,7 @@ fn read(bytes: &[u8], encoding: Option<&str>) -> Vec<Outcome> {
 
 /// Every row, or why the file cannot be read; its bytes come a few at a time.
 fn rows(bytes: &[u8], encoding: Option<&str>) -> Result<Vec<Row>> {
-    let mut rows =
-        Rows::new(Dripping(bytes), Charset::of(bytes, encoding).unwrap(), &ColumnNames::new())?;
+    let mut rows = Rows::new(Dripping(bytes), Charset::of(bytes, encoding).unwrap(), &ColumnNames::new())?;
     std::iter::from_fn(|| rows.read().transpose()).collect()
 }
 

@@ -45,8 +45,12 @@ impl List {
 impl RowInput {
     /// By what the row is told to be of the same organization as another entry.
     pub fn keys(&self) -> BTreeSet<Key> {
-        let country =
-            self.parts.locations.iter().flat_map(|place| &place.addresses).find_map(|it| it.country.as_deref());
+        let country = self
+            .parts
+            .locations
+            .iter()
+            .flat_map(|place| &place.addresses)
+            .find_map(|it| it.country.as_deref());
         let numbers = self.parts.phones.iter().filter_map(|phone| e164(&phone.number, country));
         Key::of_entry(&self.organization).into_iter().chain(numbers.map(|it| Key::of_phone(&it))).collect()
     }
