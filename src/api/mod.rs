@@ -5,6 +5,7 @@ mod authenticate;
 mod call;
 mod directory;
 mod document;
+mod drain;
 mod evaluation;
 mod format;
 mod health;
@@ -25,6 +26,7 @@ mod unrouted;
 mod upload;
 
 pub use document::document;
+pub use drain::Drain;
 pub use metrics::{Metrics, bind_metrics};
 pub use server::{Bound, bind};
 pub use service::{Service, Settings};

@@ -2,15 +2,15 @@
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{ConnectionType, Method};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use tracing::Instrument;
 
 use super::answer::VARY;
 use super::problem::{MEDIA_TYPE, Problem};
-use super::{Metrics, Service, operations, span};
+use super::{Drain, Metrics, Service, operations, span};
 use crate::error::Error;
 
 /// Gives the request an id, logs it, and writes its problem if it has one. What is logged holds no query and no body.
@@ -22,6 +22,7 @@ pub(super) async fn observe<B: MessageBody + 'static>(
     let id =
         service.as_ref().map(|service| service.store.source().id("request").to_string()).unwrap_or_default();
     let counted = request.app_data::<Data<Metrics>>().map(|metrics| metrics.begin());
+    let drain = request.app_data::<Data<Drain>>().cloned();
     let started = std::time::Instant::now();
     let (method, path) = (request.method().clone(), request.path().to_owned());
     // Whatever can be got has a head; the server leaves the body out.
@@ -32,6 +33,9 @@ pub(super) async fn observe<B: MessageBody + 'static>(
     async {
         let response = next.call(request).await.map_err(|error| own(&error))?.map_into_left_body();
         let mut response = with_problem(response, &id);
+        if drain.is_some_and(|drain| drain.has_begun()) {
+            response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+        }
         if let Ok(id) = HeaderValue::from_str(&id) {
             response.headers_mut().insert(header::HeaderName::from_static("x-request-id"), id);
         }

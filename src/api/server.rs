@@ -13,11 +13,11 @@ use utoipa_swagger_ui::SwaggerUi;
 
 use super::authenticate::authenticate;
 use super::observe::observe;
-use super::{Metrics, Service, Settings, document, routes, shape, unrouted};
+use super::{Drain, Metrics, Service, Settings, document, routes, shape, unrouted};
 use crate::error::{Error, Result};
 
-/// Seconds in which open requests may finish once the program is told to end.
-const LAST_REQUESTS: u64 = 8;
+/// Seconds in which open requests may finish once the server is told to end, beyond those that are waited for before.
+const LAST_REQUESTS: u64 = 3;
 
 /// A server that listens but does not answer yet.
 pub struct Bound {
@@ -27,6 +27,8 @@ pub struct Bound {
     pub server: Server,
     /// What it counts.
     pub metrics: Metrics,
+    /// Says that it is about to end.
+    pub drain: Drain,
 }
 
 /// Listens at `address`, with so many threads.
@@ -41,7 +43,9 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     let text = Data::new(document().to_string());
     shape::prepare();
     let metrics = Metrics::new(&service);
+    let drain = Drain::default();
     let (counted, service) = (Data::new(metrics.clone()), Data::new(service));
+    let ending = Data::new(drain.clone());
     let server = HttpServer::new(move || {
         let swagger = SwaggerUi::new("/docs/{_:.*}").config(
             utoipa_swagger_ui::Config::from("/openapi.json")
@@ -51,6 +55,7 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
         );
         App::new()
             .app_data(service.clone())
+            .app_data(ending.clone())
             .app_data(counted.clone())
             .app_data(unrouted.clone())
             .app_data(text.clone())
@@ -76,7 +81,7 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     .listen(listener)
     .map_err(taken)?
     .run();
-    Ok(Bound { address, server, metrics })
+    Ok(Bound { address, server, metrics, drain })
 }
 
 /// Headers of answers that scripts of other origins may read.

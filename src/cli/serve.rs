@@ -1,6 +1,6 @@
 //! `ligature serve`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::dev::{Server, ServerHandle};
 use tokio::signal::unix::{SignalKind, signal};
@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::access::password::{Cost, Passwords};
 use crate::access::token::{ISSUER, Issuing, LIFETIME, Tokens};
-use crate::api::{Bound, Service, Settings, bind, bind_metrics};
+use crate::api::{Bound, Drain, Metrics, Service, Settings, bind, bind_metrics};
 use crate::config::{DatabaseArgs, ServiceArgs};
 use crate::error::{Error, Result};
 use crate::jobs::imports::{self, Ending};
@@ -16,7 +16,16 @@ use crate::store::Store;
 use crate::store::identity::keys::{self, Keeping};
 
 /// For how long the chunk of an import that is under way at the end is waited for.
-const LAST_CHUNK: Duration = Duration::from_secs(8);
+const LAST_CHUNK: Duration = Duration::from_secs(2);
+
+/// For how long requests that were begun are waited for.
+const LAST_REQUESTS: Duration = Duration::from_secs(5);
+
+/// How often it is looked whether they are answered.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// So many looks in a row at which none was.
+const QUIET: u32 = 10;
 
 /// How often old events are looked for.
 const SWEEP: Duration = Duration::from_secs(24 * 60 * 60);
@@ -123,9 +132,9 @@ pub(super) fn processors() -> usize {
 
 /// Answers until the program is told to end; open requests are finished.
 pub(super) async fn answer(bound: Bound) -> Result<()> {
-    let Bound { server, .. } = bound;
+    let Bound { server, metrics, drain, .. } = bound;
     let handle = server.handle();
-    let ending = actix_web::rt::spawn(end(handle));
+    let ending = actix_web::rt::spawn(end(handle, metrics, drain));
     let done = wait(server).await;
     ending.abort();
     done
@@ -135,7 +144,7 @@ async fn wait(server: Server) -> Result<()> {
     server.await.map_err(Error::internal)
 }
 
-async fn end(server: ServerHandle) {
+async fn end(server: ServerHandle, metrics: Metrics, drain: Drain) {
     let (Ok(mut terminate), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
@@ -147,6 +156,15 @@ async fn end(server: ServerHandle) {
         _ = interrupt.recv() => {}
     }
     tracing::info!("ending; open requests are finished");
+    // A thread that has nothing to answer ends before the others, with connections to the database that these may use:
+    // so none is told to end before all have answered.
+    drain.begin();
+    server.pause().await;
+    let (begun, mut quiet) = (Instant::now(), 0);
+    while quiet < QUIET && begun.elapsed() < LAST_REQUESTS {
+        actix_web::rt::time::sleep(LOOK).await;
+        quiet = if metrics.in_flight() == 0 { quiet + 1 } else { 0 };
+    }
     server.stop(true).await;
 }
 

@@ -13,7 +13,6 @@ use uuid::Uuid;
 
 use crate::access::Permit;
 use crate::access::integration::jobs::{Cancel, CreateImport, Follow, Get, List, ListRows};
-use crate::api::Service;
 use crate::api::answer::Answer;
 use crate::api::authenticate::caller;
 use crate::api::call::{Call, Nothing};
@@ -21,6 +20,7 @@ use crate::api::list::{ListOf, Listed, Paging, Unfiltered};
 use crate::api::query::{Id, Parameters};
 use crate::api::resource::{One, resource};
 use crate::api::upload::Upload;
+use crate::api::{Drain, Service};
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::import::charset::Charset;
 use crate::domain::directory::import::mapping::parse_column_names;
@@ -187,6 +187,9 @@ fn events(
         async move {
             let Sent::Last(last) = sent else { return None };
             for _ in 0..QUIET {
+                if request.app_data::<Data<Drain>>().is_some_and(|drain| drain.has_begun()) {
+                    return None;
+                }
                 // Asked for each time: rights that are gone end the stream within a second.
                 let (told, ended) = look(&service, &request, id).await.ok()?;
                 if told != last {

@@ -74,6 +74,11 @@ impl Metrics {
         InFlight(self.clone())
     }
 
+    /// How many requests are being answered.
+    pub fn in_flight(&self) -> i64 {
+        self.in_flight.get()
+    }
+
     fn text(&self) -> Result<String> {
         let mut text = String::new();
         encode(&mut text, &self.registry).map_err(Error::internal)?;
