@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """An import, against the database's own bulk load of the same rows into the same tables.
 
-    benches/import.py target/release/ligature [--rows 100000]                    SQLite
+    benches/import.py target/release/ligature [--rows 100000] [--memory]         SQLite
     .ci/postgres.sh benches/import.py target/release/ligature [--rows 100000]    PostgreSQL
 
 The list is imported on the command line and then, another one, as a job of a service that runs. What the first one wrote is
@@ -195,6 +195,7 @@ def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("binary")
     arguments.add_argument("--rows", type=int, default=100_000)
+    arguments.add_argument("--memory", action="store_true", help="only the import on the command line, for its memory")
     asked = arguments.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o755)
@@ -213,6 +214,9 @@ def main():
         printed, seconds, memory = run(asked.binary, arguments, database.url(lists))
         report = json.loads(printed)
         assert (report["created"], report["failed"]) == (asked.rows, 0), report
+        if asked.memory:
+            print(f"\n{database.name}: {asked.rows} rows of a list of {size / 1e6:.0f} MB in {seconds:.0f} s, {memory:.0f} MB")
+            return
         loaded, rows = database.bulk(lists, bulk)
         job, job_memory = as_job(asked.binary, database.url(lists), password, second)
         print(f"\n{database.name}: {asked.rows} rows of a list of {size / 1e6:.0f} MB, {rows} rows of tables\n")
