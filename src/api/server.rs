@@ -43,7 +43,7 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     let text = Data::new(document().to_string());
     shape::prepare();
     let metrics = Metrics::new(&service);
-    let drain = Drain::default();
+    let drain = Drain::of(listener.try_clone().map_err(taken)?);
     let (counted, service) = (Data::new(metrics.clone()), Data::new(service));
     let ending = Data::new(drain.clone());
     let server = HttpServer::new(move || {

@@ -44,6 +44,7 @@ def work(given, folder, database):
         require(longest < GRACE, f"it ends within {GRACE} s, not {longest:.1f} s")
         require(not load.counted["done though unanswered"], f"what was carried out is answered: {broken}")
         require(not load.counted["cut"], f"no answer is cut: {broken[:3]}")
+        require(not load.counted["503"], f"what was begun is not refused at the end: {load.counted['503']} times 503")
         require(not service.complaints(), f"the log has no panic and no inner error: {service.complaints()[:3]}")
         ends = f"{given.rounds} ends, the longest took {longest:.1f} s"
         return f"{ends}; {load.told()}; {read} rows read back, {events} events in balance"
