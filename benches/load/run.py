@@ -89,7 +89,7 @@ class Program:
             self.process = subprocess.Popen(command, env=environment, stderr=log)
 
     def await_answer(self, path, token):
-        for _ in range(100):
+        for _ in range(3_000):
             try:
                 return self.get(path, token)
             except OSError:

@@ -6,7 +6,7 @@ use crate::access::identity::clients::{Create, CreateSecret, List, ListSecrets};
 use crate::access::token::Subject;
 use crate::caller::Caller;
 use crate::domain::identity::client::ClientScope::{
-    self, DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead,
+    self, AuditRead, DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead,
 };
 use crate::domain::identity::client::{Client, ClientInput, ClientSecretInput};
 use crate::domain::identity::role::Role;
@@ -21,7 +21,7 @@ const PROGRAMS: [(&str, &str, Role, &[ClientScope]); 2] = [
         "admin@riverside.example",
         "Data warehouse",
         Role::Coordinator,
-        &[DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead],
+        &[DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead, AuditRead],
     ),
     ("admin@lakeshore.example", "Collections sync", Role::Coordinator, &[DirectoryRead, DirectoryWrite]),
 ];

@@ -84,6 +84,18 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     }
     add_problems(operation, &statuses);
     add_headers(path, method, operation);
+    if streams {
+        without_schema(operation);
+    }
+}
+
+/// Leaves out the schema of a stream of events: OpenAPI 3.1 has none for it, and readers take it for one of an event.
+fn without_schema(operation: &mut Map<String, Value>) {
+    let content =
+        operation.get_mut("responses").and_then(|it| it.pointer_mut("/200/content/text~1event-stream"));
+    if let Some(media) = content.and_then(Value::as_object_mut) {
+        media.remove("schema");
+    }
 }
 
 /// Names all values of parameters that are closed lists.
