@@ -115,6 +115,11 @@ def address(entry):
     return numbered(3, entry["number"]), numbered(2, entry["number"]), key, f"{10000 + place}", "US"
 
 
+def places(entry):
+    found = {"city": city(entry["city"]).lower(), "postal_code": f"{10000 + entry['city']}", "country": "US"}
+    return [(kind, value, entry["id"], entry["name"].lower()) for kind, value in found.items()]
+
+
 def events(entry):
     keeper = ("operator", None) if entry["steward"] is None else ("tenant", entry["steward"])
     audiences = [keeper] if entry["visibility"] == "internal" else [keeper, ("directory", entry["id"])]
@@ -134,6 +139,7 @@ TABLES = {
     ),
     "location": (STAMPS + PLACE, lambda entry: [location(entry)]),
     "address": (["id", "location_id", "city_key", "postal_key", "country"], lambda entry: [address(entry)]),
+    "organization_place": (["kind", "value", "organization_id", "name_key"], places),
     "event": (["at", "operation", "resource", "resource_id", "audience", "audience_id"], events),
 }
 

@@ -11,6 +11,7 @@ mod m20261121_000007_clients;
 mod m20261121_000008_jobs;
 mod m20261121_000009_people;
 mod m20261121_000010_facet_names;
+mod m20261122_000011_places;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_jobs::Migration),
             Box::new(m20261121_000009_people::Migration),
             Box::new(m20261121_000010_facet_names::Migration),
+            Box::new(m20261122_000011_places::Migration),
         ]
     }
 }

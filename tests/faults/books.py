@@ -1,6 +1,6 @@
 """The database read by SQL: no write without its event, no event without its row, nothing half done, nothing twice."""
 
-from load import IMPORTED
+from load import BY_JOB, IMPORTED
 from verdict import Lost
 
 RECORDED = ["organization", "contact", "location", "phone", "note", "round", "evaluation", "session"]
@@ -39,6 +39,9 @@ def faults(name):
     yield "entry without its facet", f"""
         SELECT id FROM organization WHERE name LIKE '{name} %' AND name NOT LIKE '% row %' AND NOT EXISTS
             (SELECT 1 FROM organization_facet WHERE organization_id = organization.id AND kind = 'offer')"""
+    yield "entry that is not listed by its city", f"""
+        SELECT organization_id FROM location WHERE name LIKE '{name} %' AND NOT EXISTS (SELECT 1 FROM organization_place
+            WHERE organization_id = location.organization_id AND kind = 'city' AND value = 'riverside')"""
     yield "location without its address", f"""
         SELECT id FROM location WHERE name LIKE '{name} %'
             AND 1 <> (SELECT count(*) FROM address WHERE location_id = location.id)"""
@@ -57,8 +60,11 @@ def faults(name):
                 WHERE organization_id = organization.id)
             AND EXISTS (SELECT 1 FROM external_identifier WHERE organization_id = organization.id))"""
     yield "half import", f"""
-        SELECT source, count(*) FROM external_identifier WHERE source LIKE '{name}-%'
-        GROUP BY source HAVING count(*) <> {IMPORTED}"""
+        SELECT source, count(*) FROM external_identifier WHERE source LIKE '{name}-%' GROUP BY source
+        HAVING count(*) <> CASE WHEN source LIKE '%-by-job' THEN {BY_JOB} ELSE {IMPORTED} END"""
+    yield "row of a job without its report, or the other way round", """
+        SELECT id FROM job WHERE state = 'succeeded'
+            AND rows_done <> (SELECT count(*) FROM job_row WHERE job_id = job.id)"""
     yield "kept answer about a row that is not there", f"""
         SELECT key FROM idempotency AS kept WHERE row_id IS NOT NULL AND NOT ({ROW})"""
 

@@ -4,7 +4,7 @@
     tests/faults/kill.py [PROGRAM] [--on sqlite|postgres] [--rounds 20] [--seed N]
 
 What was acknowledged is there afterwards, byte by byte. No write is without its event and no event without its row, no
-import is half there, and a request that died with its Idempotency-Key can be sent again and is carried out once.
+import is half there, one that is a job goes on and ends, and a request that died with its Idempotency-Key can be sent again and is carried out once.
 """
 
 import random
@@ -20,7 +20,7 @@ def work(given, folder, database):
     try:
         accounts = service.demo()
         service.start()
-        load = Load([service.port], accounts, given.seed).start()
+        load = Load([service.port], accounts, given.seed, jobs=6).start()
         servers = 0
         for number in range(given.rounds):
             load.run_for(random.uniform(0.1, 1.2))

@@ -21,6 +21,8 @@ PATIENCE = 120
 VOLATILE = {"updated_at", "actions", "own_evaluation"}
 ACCOUNTS = [f"{role}@{library}.example" for role in ("coordinator", "admin") for library in ("riverside", "hillside")]
 IMPORTED = 40
+# Rows of an import that is a job: more than one of its chunks.
+BY_JOB = 1_200
 
 
 class Row:
@@ -158,6 +160,8 @@ class Worker(threading.Thread):
     def story(self, name):
         if self.stories % self.load.import_every == 0:
             self.import_list(name)
+        if self.load.jobs and self.number == 0 and self.stories % self.load.jobs == 0:
+            self.import_by_job(name)
         entry = self.make("/v1/organizations", {"name": name, "offers": ["expertise"], "description": name})
         of = {"organization_id": entry.body["id"]}
         contact = self.make("/v1/contacts", {**of, "name": name, "email": "mara@heritage.example"}, entry)
@@ -180,23 +184,37 @@ class Worker(threading.Thread):
         self.read(round_)
 
     def import_list(self, name):
-        lines = ["id,name,contact_name,phone,address_1,city,country"]
-        rest = "+1 650 253 0000,12 Pier Street,Riverside,US"
-        lines += [f"{row},{name} row {row},{name} row {row},{rest}" for row in range(IMPORTED)]
-        source = name.replace(" ", "-")
-        path = f"/v1/organizations/import?source={source}"
-        report = self.post(path, "\n".join(lines), headers={"Content-Type": "text/csv"}, status=200).json()
+        path = f"/v1/organizations/import?source={name.replace(' ', '-')}"
+        report = self.post(path, rows(name, IMPORTED), headers={"Content-Type": "text/csv"}, status=200).json()
         require(report["created"] == IMPORTED and report["failed"] == 0, f"{path}: {report}")
         self.load.counted["imports"] += 1
         for place in (0, IMPORTED - 1):
             self.rows.append(Imported(f"/v1/organizations/{report['rows'][place]['id']}", f"{name} row {place}"))
 
+    def import_by_job(self, name):
+        """Imports a list as a job, and waits for its end, whichever process comes to it."""
+        path = f"/v1/jobs/imports?source={name.replace(' ', '-')}-by-job"
+        job = self.post(path, rows(name, BY_JOB), headers={"Content-Type": "text/csv"}, status=202).json()
+        while job["state"] not in ("succeeded", "failed", "cancelled"):
+            time.sleep(0.1)
+            job = self.insist("GET", f"/v1/jobs/{job['id']}")[0].json()
+        require(job["state"] == "succeeded" and not job["failed"], f"{path}: {job}")
+        self.load.counted["jobs"] += 1
+
+
+def rows(name, count):
+    """A list with so many rows, each of which has a contact, a phone and a location."""
+    lines = ["id,name,contact_name,phone,address_1,city,country"]
+    rest = "+1 650 253 0000,12 Pier Street,Riverside,US"
+    return "\n".join(lines + [f"{row},{name} row {row},{name} row {row},{rest}" for row in range(count)])
+
 
 class Load:
     """Workers, one for each account, until `end`."""
 
-    def __init__(self, ports, accounts, seed, name="Fault", import_every=3, broken=lambda failure: None):
-        self.ports, self.seed, self.name, self.import_every, self.broken = list(ports), seed, name, import_every, broken
+    def __init__(self, ports, accounts, seed, name="Fault", import_every=3, jobs=0, broken=lambda failure: None):
+        self.ports, self.seed, self.name, self.broken = list(ports), seed, name, broken
+        self.import_every, self.jobs = import_every, jobs
         self.counted = collections.Counter()
         self.slowest = 0
         self.failures = []

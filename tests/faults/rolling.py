@@ -5,8 +5,8 @@
 
 Callers take the processes in turn, and the other one when a connection is refused. Every second round the process is
 taken out of their turn before it is ended, as a load balancer does: then no request fails at all. In the others a few
-fail and are sent again: they are not carried out, and are counted. Before each round the tables get what a later
-version would add to them, while the processes are at work. At the beginning four processes and a migration start at
+fail and are sent again: they are not carried out, and are counted. Before each round the database is migrated as a later
+version would, by what only adds, while the processes are at work and after which they start again. At the beginning four processes and a migration start at
 once on an empty database.
 """
 
@@ -25,6 +25,7 @@ ADDITIVE = """
     ALTER TABLE event ADD COLUMN later_{number} bigint;
     CREATE INDEX event_later_{number} ON event (operation, at);
     CREATE TABLE later_{number} (id uuid PRIMARY KEY, organization_id uuid REFERENCES organization (id));
+    INSERT INTO seaql_migrations (version, applied_at) VALUES ('m99990101_{number:06}_later', 0);
     COMMIT"""
 
 

@@ -3,24 +3,26 @@
 use std::collections::HashMap;
 
 use sea_orm::ConnectionTrait;
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Query, SelectStatement};
+use sea_orm::sea_query::{
+    Alias, DynIden, Expr, ExprTrait, IntoIden, JoinType, Query, SelectStatement, SimpleExpr,
+};
 use sea_orm::{
-    ColumnTrait, DbBackend, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, DbBackend, EntityName, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
 };
 use uuid::Uuid;
 
-use super::{classification, places, search, views};
+use super::{addresses, classification, places, search, views};
 use crate::access::Permit;
 use crate::access::directory::organizations::List;
 use crate::domain::directory::filter::{OrganizationFilter, Ranking};
 use crate::domain::directory::organization::Organization;
 use crate::domain::listing::{Cursor, Listing, Page, RANKED_ROWS};
-use crate::domain::text::fold;
 use crate::error::{Error, Result};
-use crate::store::entity::{address, location, organization, organization_facet, own_term};
+use crate::store::entity::{organization, organization_facet, organization_place, own_term};
 use crate::store::identity::sessions::hash;
 use crate::store::page::{Along, Sorting, by_creation, ids, page_along, total};
-use crate::store::scoped::{self, Tenanted};
+use crate::store::scoped;
 use crate::store::{Db, Rows, Store};
 
 /// The entries that the caller may see and that fit the filter.
@@ -40,10 +42,13 @@ pub async fn list(
     let by_name = matches!(listing.sort.as_deref(), None | Some("name" | "-name"));
     let searched = filter.q.is_some() || filter.near.is_some();
     let leading = if by_name && !searched { facets.pop() } else { None };
-    for (kind, value) in facets {
-        select = select.filter(organization::Column::Id.in_subquery(facet(kind, [value])));
+    for facet in facets {
+        select = select.filter(organization::Column::Id.in_subquery(facet.entries()));
     }
-    let along = leading.map(|leading| lead(QueryTrait::query(&mut select), leading));
+    if let Some(fits) = addresses::fits(permit.scope(), filter) {
+        select = select.filter(fits);
+    }
+    let along = leading.map(|leading| leading.lead(QueryTrait::query(&mut select)));
     for condition in conditions(&db, permit, filter).await? {
         select = select.filter(organization::Column::Id.in_subquery(condition));
     }
@@ -80,40 +85,64 @@ pub async fn list(
     Ok(found)
 }
 
-/// The facets that an entry has to have.
-async fn facets(
-    db: &Db<'_>,
-    permit: &Permit<List>,
-    filter: &OrganizationFilter,
-) -> Result<Vec<(&'static str, String)>> {
+/// What an entry is found by: a row of `organization_facet` or `organization_place`, where its name stands beside it.
+struct Facet {
+    table: &'static str,
+    kind: &'static str,
+    values: Vec<String>,
+}
+
+impl Facet {
+    fn new(kind: &'static str, values: impl IntoIterator<Item = String>) -> Self {
+        Self { table: organization_facet::Entity.table_name(), kind, values: values.into_iter().collect() }
+    }
+
+    fn column(&self, name: &'static str) -> (DynIden, DynIden) {
+        (Alias::new(self.table).into_iden(), Alias::new(name).into_iden())
+    }
+
+    fn has(&self) -> SimpleExpr {
+        let kind = Expr::col(self.column("kind")).eq(self.kind);
+        let value = Expr::col(self.column("value"));
+        kind.and(match self.values.as_slice() {
+            [one] => value.eq(one),
+            many => value.is_in(many),
+        })
+    }
+
+    /// The ids of the entries that have it.
+    fn entries(&self) -> SelectStatement {
+        let id = self.column("organization_id");
+        Query::select().column(id).from(Alias::new(self.table)).and_where(self.has()).take()
+    }
+
+    /// Joins the entries that have it, by one value. A page is read there in the order of names, however many have it.
+    fn lead(&self, query: &mut SelectStatement) -> Along {
+        let along = Along { key: self.column("name_key"), id: self.column("organization_id") };
+        let same =
+            Expr::col((organization::Entity, organization::Column::Id)).equals(along.id.clone());
+        query.join(JoinType::InnerJoin, Alias::new(self.table), same).and_where(self.has());
+        along
+    }
+}
+
+/// The facets that an entry has to have, those that narrow most at the end.
+async fn facets(db: &Db<'_>, permit: &Permit<List>, filter: &OrganizationFilter) -> Result<Vec<Facet>> {
     let mut facets = Vec::new();
+    if let Some((kind, value)) = addresses::narrowest(filter) {
+        facets.push(Facet { table: organization_place::Entity.table_name(), ..Facet::new(kind, [value]) });
+    }
     if let Some(offer) = filter.offer {
-        facets.push(("offer", views::text_of(offer)?));
+        facets.push(Facet::new("offer", [views::text_of(offer)?]));
     }
     if let Some(need) = filter.need {
-        facets.push(("need", views::text_of(need)?));
+        facets.push(Facet::new("need", [views::text_of(need)?]));
     }
     if let Some(term_id) = filter.term_id {
         classification::exists(db, permit, term_id, "term_id").await?;
-        facets.push(("term", term_id.to_string()));
+        facets.push(Facet::new("term", [term_id.to_string()]));
     }
     Ok(facets)
-}
-
-/// Joins the entries that have a facet. Their names stand beside it, so that a page is read there in its order, however
-/// many have it.
-fn lead(query: &mut SelectStatement, (kind, value): (&str, String)) -> Along {
-    let column = |column: organization_facet::Column| column.as_column_ref();
-    let same = Expr::col((organization::Entity, organization::Column::Id))
-        .equals(column(organization_facet::Column::OrganizationId));
-    query
-        .join(JoinType::InnerJoin, organization_facet::Entity, same)
-        .and_where(organization_facet::Column::Kind.eq(kind))
-        .and_where(organization_facet::Column::Value.eq(value));
-    Along {
-        key: column(organization_facet::Column::NameKey),
-        id: column(organization_facet::Column::OrganizationId),
-    }
 }
 
 /// The further sets of ids that an entry has to be in.
@@ -125,7 +154,7 @@ async fn conditions(
     let mut sets = Vec::new();
     if let Some(sector) = &filter.sector {
         let terms = classification::sector(db, sector).await?;
-        sets.push(facet("term", terms.iter().map(Uuid::to_string)));
+        sets.push(Facet::new("term", terms.iter().map(Uuid::to_string)).entries());
     }
     if let Some(term_id) = filter.own_term_id {
         let below = classification::own_descendants(db, permit, term_id, "own_term_id").await?;
@@ -134,54 +163,7 @@ async fn conditions(
             .take();
         sets.push(own);
     }
-    if filter.city.is_some() || filter.postal_code.is_some() || filter.country.is_some() {
-        sets.push(addressed(permit, filter));
-    }
     Ok(sets)
-}
-
-fn facet(kind: &str, values: impl IntoIterator<Item = String>) -> SelectStatement {
-    Query::select()
-        .column(organization_facet::Column::OrganizationId)
-        .from(organization_facet::Entity)
-        .and_where(organization_facet::Column::Kind.eq(kind))
-        .and_where(organization_facet::Column::Value.is_in(values))
-        .take()
-}
-
-/// The entries with an address that fits all that is asked of one, at a place that the caller may see.
-fn addressed(permit: &Permit<List>, filter: &OrganizationFilter) -> SelectStatement {
-    let mut query = Query::select();
-    query
-        .column((location::Entity, location::Column::OrganizationId))
-        .from(location::Entity)
-        .inner_join(
-            address::Entity,
-            Expr::col((address::Entity, address::Column::LocationId))
-                .equals((location::Entity, location::Column::Id)),
-        )
-        .cond_where(location::Entity::within(permit.scope()))
-        .and_where(location::Column::DeletedAt.is_null());
-    if let Some(city) = &filter.city {
-        query.and_where(address::Column::CityKey.eq(place_key(city)));
-    }
-    if let Some(code) = &filter.postal_code {
-        query.and_where(address::Column::PostalKey.eq(postal_key(code)));
-    }
-    if let Some(country) = &filter.country {
-        query.and_where(address::Column::Country.eq(country.to_ascii_uppercase()));
-    }
-    query
-}
-
-/// The key by which cities are compared.
-pub(super) fn place_key(name: &str) -> String {
-    crate::domain::text::sort_key(name)
-}
-
-/// The key by which postal codes are compared: without spaces and hyphens.
-pub(super) fn postal_key(code: &str) -> String {
-    fold(code).chars().filter(|character| character.is_alphanumeric()).collect()
 }
 
 #[derive(FromQueryResult)]

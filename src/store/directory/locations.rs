@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::filters::{place_key, postal_key};
+use super::addresses;
 use super::parts::{Stored, operations};
 use super::views;
 use crate::access::{Action, Permit};
@@ -15,17 +15,13 @@ use crate::domain::directory::visibility::Visibility;
 use crate::error::Result;
 use crate::store::entity::{address, location, phone};
 use crate::store::page::{Ids, Sorting, by_creation, ids};
-use crate::store::scoped::{self, PartOf};
-use crate::store::write::{batches, recorded};
+use crate::store::scoped;
+use crate::store::write::recorded;
 use crate::store::{Rows, Unit};
 
 operations!(Location, LocationInput);
 
 recorded!(location, "location", |row| views::audiences(row.organization_id, &row.visibility));
-
-impl PartOf for address::Entity {
-    const WHOLE: address::Column = address::Column::LocationId;
-}
 
 impl Stored for Location {
     type Entity = location::Entity;
@@ -82,37 +78,10 @@ impl Stored for Location {
         Ok(())
     }
 
-    async fn index(unit: &Unit, written: &[(Uuid, LocationInput)]) -> Result<()> {
-        scoped::delete_parts::<address::Entity>(written.iter().map(|(id, _)| *id))
-            .exec(unit.connection())
-            .await?;
-        put_addresses(unit, written).await
+    async fn index(unit: &Unit, entry: Uuid, id: Uuid, input: Option<&LocationInput>) -> Result<()> {
+        addresses::put(unit, id, input).await?;
+        addresses::place(unit, &[entry]).await
     }
-}
-
-/// Keeps what new locations are found by.
-pub(super) async fn put_addresses(unit: &Unit, written: &[(Uuid, LocationInput)]) -> Result<()> {
-    for rows in batches(written.iter().flat_map(|(id, input)| keys(unit, *id, input)).collect()) {
-        put(rows).exec_without_returning(unit.connection()).await?;
-    }
-    Ok(())
-}
-
-/// By what a location is found.
-fn keys(unit: &Unit, id: Uuid, input: &LocationInput) -> Vec<address::ActiveModel> {
-    let key = |address: &crate::domain::directory::location::Address| address::ActiveModel {
-        id: Set(unit.source().id("address")),
-        location_id: Set(id),
-        city_key: Set(address.city.as_deref().map(place_key)),
-        postal_key: Set(address.postal_code.as_deref().map(postal_key)),
-        country: Set(address.country.clone()),
-    };
-    input.addresses.iter().map(key).collect()
-}
-
-#[expect(clippy::disallowed_methods, reason = "keys are derived from a row that has its event")]
-fn put(addresses: Vec<address::ActiveModel>) -> sea_orm::InsertMany<address::ActiveModel> {
-    address::Entity::insert_many(addresses)
 }
 
 /// The country of the first address of an entry that has one.

@@ -1,5 +1,6 @@
 //! Organizations with what belongs to them, and how they are classified and found.
 
+mod addresses;
 pub(super) mod builtin;
 pub mod claims;
 mod classification;

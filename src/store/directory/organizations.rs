@@ -7,7 +7,7 @@ use sea_orm::sea_query::{Query, SelectStatement};
 use sea_orm::{ColumnTrait, Condition, EntityTrait};
 use uuid::Uuid;
 
-use super::{classification, duplicates, search, views};
+use super::{addresses, classification, duplicates, search, views};
 use crate::access::directory::organizations::{Create, Delete, Update};
 use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::directory::organization::{Organization, OrganizationInput};
@@ -15,7 +15,7 @@ use crate::domain::directory::visibility::Visibility;
 use crate::domain::identity::role::Side;
 use crate::domain::text::sort_key;
 use crate::error::{Error, Result};
-use crate::store::entity::{organization, organization_facet, organization_key, term};
+use crate::store::entity::{organization, organization_facet, organization_key, organization_place, term};
 use crate::store::integration::events::Audience;
 use crate::store::scoped::{self, PartOf};
 use crate::store::write::{batches, recorded};
@@ -148,6 +148,7 @@ pub(in crate::store) async fn change<A: Action>(
     let terms = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
     let before = scoped::one::<organization::Entity, _>(unit, permit, entry.id).await?;
     let shared = views::shown(entry.visibility) || views::shown(input.visibility);
+    let renamed = before.name_key != sort_key(&input.name);
     let mut faulty = Ok(());
     unit.update::<organization::Entity, A>(permit, before, |row| {
         faulty = write(row, &input);
@@ -161,6 +162,9 @@ pub(in crate::store) async fn change<A: Action>(
     .await?;
     faulty?;
     index(unit, entry.id, &input, &terms).await?;
+    if renamed {
+        addresses::place(unit, &[entry.id]).await?;
+    }
     Ok(true)
 }
 
@@ -173,6 +177,7 @@ pub async fn delete(unit: &Unit, entry: &Authorized<Delete>) -> Result<()> {
     let row = scoped::one::<organization::Entity, _>(unit, entry.permit(), id).await?;
     unit.delete::<organization::Entity, _>(entry.permit(), row).await?;
     scoped::delete_parts::<organization_facet::Entity>([id]).exec(unit.connection()).await?;
+    scoped::delete_parts::<organization_place::Entity>([id]).exec(unit.connection()).await?;
     scoped::delete_parts::<organization_key::Entity>([id]).exec(unit.connection()).await?;
     search::remove(unit, id).await
 }

@@ -63,8 +63,8 @@ pub(super) trait Stored: Operated {
         Ok(None)
     }
 
-    /// Keeps what the parts are found by.
-    async fn index(_unit: &Unit, _written: &[(Uuid, Self::Input)]) -> Result<()> {
+    /// Keeps what a part of an entry is found by, nothing when it is gone.
+    async fn index(_unit: &Unit, _entry: Uuid, _id: Uuid, _input: Option<&Self::Input>) -> Result<()> {
         Ok(())
     }
 }
@@ -118,7 +118,7 @@ pub(super) async fn insert<T: Stored, A: Action>(
     let written = unit.insert::<T::Entity, A>(permit, row).await?;
     organizations::touch(unit, permit, entry.id, visibility).await?;
     let part: T = views::only(seen(unit, permit, vec![written]).await?)?;
-    T::index(unit, &[(part.id(), input)]).await?;
+    T::index(unit, entry.id, part.id(), Some(&input)).await?;
     Ok(part)
 }
 
@@ -159,7 +159,7 @@ pub(super) async fn change<T: Stored, A: Action>(
         phones::lower(unit, permit, column, part.id(), visibility).await?;
     }
     organizations::touch(unit, permit, id, Ord::max(visibility, part.visibility())).await?;
-    T::index(unit, &[(part.id(), input)]).await?;
+    T::index(unit, id, part.id(), Some(&input)).await?;
     views::only(seen(unit, permit, vec![written]).await?)
 }
 
@@ -189,6 +189,7 @@ pub(super) async fn delete<T: Stored>(unit: &Unit, part: &Authorized<Delete<T>>)
     }
     let row = scoped::one::<T::Entity, _>(unit, permit, part.id()).await?;
     unit.delete::<T::Entity, _>(permit, row).await?;
+    T::index(unit, part.organization().id, part.id(), None).await?;
     organizations::touch(unit, permit, part.organization().id, part.visibility()).await
 }
 

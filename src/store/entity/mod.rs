@@ -21,6 +21,7 @@ pub(in crate::store) mod note;
 pub(in crate::store) mod organization;
 pub(in crate::store) mod organization_facet;
 pub(in crate::store) mod organization_key;
+pub(in crate::store) mod organization_place;
 pub(in crate::store) mod organization_search;
 pub(in crate::store) mod own_term;
 pub(in crate::store) mod password_reset;

@@ -7,6 +7,7 @@ mod import;
 mod notes;
 mod organizations;
 mod parts;
+mod places;
 mod proposals;
 mod search;
 mod taxonomies;

@@ -17,7 +17,7 @@ use crate::domain::directory::visibility::Visibility;
 use crate::error::{Code, Result};
 use crate::store::Unit;
 use crate::store::directory::parts::{ActiveModel, Stored};
-use crate::store::directory::{duplicates, locations, organizations, search, views};
+use crate::store::directory::{addresses, duplicates, organizations, search, views};
 use crate::store::entity::{
     contact, external_identifier, location, organization, organization_facet, organization_key,
     organization_search, phone, term,
@@ -35,6 +35,7 @@ pub(super) struct Batch {
     contacts: Vec<contact::ActiveModel>,
     locations: Vec<location::ActiveModel>,
     addresses: Vec<(Uuid, LocationInput)>,
+    located: Vec<Uuid>,
     phones: Vec<phone::ActiveModel>,
     identifiers: Vec<external_identifier::ActiveModel>,
 }
@@ -75,6 +76,9 @@ impl Batch {
         self.contacts.extend(contacts.into_iter().map(|(_, row)| row));
         self.phones.extend(phones.into_iter().map(|(_, row)| row));
         self.addresses.extend(imported.locations.iter().copied().zip(parts.locations.iter().cloned()));
+        if !locations.is_empty() {
+            self.located.push(id);
+        }
         self.locations.extend(locations.into_iter().map(|(_, row)| row));
         Ok((id, imported))
     }
@@ -111,7 +115,8 @@ impl Batch {
         search::put_rows(unit, self.words).await?;
         unit.insert_many::<contact::Entity, _>(permit, self.contacts).await?;
         unit.insert_many::<location::Entity, _>(permit, self.locations).await?;
-        locations::put_addresses(unit, &self.addresses).await?;
+        addresses::put_new(unit, &self.addresses).await?;
+        addresses::place(unit, &self.located).await?;
         unit.insert_many::<phone::Entity, _>(permit, self.phones).await?;
         for rows in batches(self.identifiers) {
             let written = insert(rows).exec_without_returning(unit.connection()).await;
