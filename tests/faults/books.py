@@ -10,7 +10,7 @@ KEEPER = {"note": "tenant", "round": "tenant", "evaluation": "evaluation", "sess
 KEEPER |= {part: "steward" for part in PARTS}
 
 # By what an answer that was kept can be about.
-ROW = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE id = kept.row_id)" for table in RECORDED)
+ROW = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE id = kept.row_id)" for table in [*RECORDED, "job"])
 
 
 def faults(name):
@@ -61,9 +61,9 @@ def faults(name):
             AND EXISTS (SELECT 1 FROM external_identifier WHERE organization_id = organization.id))"""
     yield "half import", f"""
         SELECT source, count(*) FROM external_identifier WHERE source LIKE '{name}-%' GROUP BY source
-        HAVING count(*) <> CASE WHEN source LIKE '%-by-job' THEN {BY_JOB} ELSE {IMPORTED} END"""
+        HAVING count(*) <> CASE WHEN source LIKE '%-job' THEN {BY_JOB} ELSE {IMPORTED} END"""
     yield "job with another number of rows than of reports", """
-        SELECT id FROM job WHERE state = 'succeeded' AND CAST(options AS text) LIKE '%-by-job%'
+        SELECT id FROM job WHERE state = 'succeeded' AND CAST(options AS text) LIKE '%-job%'
             AND rows_done <> (SELECT count(*) FROM job_row WHERE job_id = job.id)"""
     yield "kept answer about a row that is not there", f"""
         SELECT key FROM idempotency AS kept WHERE row_id IS NOT NULL AND NOT ({ROW})"""

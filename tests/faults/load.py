@@ -161,7 +161,7 @@ class Worker(threading.Thread):
         if self.stories % self.load.import_every == 0:
             self.import_list(name)
         if self.load.jobs and self.number == 0 and self.stories % self.load.jobs == 0:
-            self.import_by_job(name)
+            self.import_by_job(f"{name} job")
         entry = self.make("/v1/organizations", {"name": name, "offers": ["expertise"], "description": name})
         of = {"organization_id": entry.body["id"]}
         contact = self.make("/v1/contacts", {**of, "name": name, "email": "mara@heritage.example"}, entry)
@@ -193,7 +193,7 @@ class Worker(threading.Thread):
 
     def import_by_job(self, name):
         """Imports a list as a job, and waits for its end, whichever process comes to it."""
-        path = f"/v1/jobs/imports?source={name.replace(' ', '-')}-by-job"
+        path = f"/v1/jobs/imports?source={name.replace(' ', '-')}"
         job = self.post(path, rows(name, BY_JOB), headers={"Content-Type": "text/csv"}, status=202).json()
         while job["state"] not in ("succeeded", "failed", "cancelled"):
             time.sleep(0.1)
