@@ -17,13 +17,13 @@ use crate::telemetry::{LogFormat, filter};
 #[derive(Args, Clone, Debug)]
 pub struct DatabaseArgs {
     /// The database: `sqlite:///absolute/path?mode=rwc` or `postgres://user:password@host:port/name`
-    #[arg(long, env = "DATABASE_URL", hide_env_values = true)]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
     database_url: Option<String>,
     /// A file that holds the database's URL
-    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE")]
+    #[arg(long, env = "DATABASE_URL_FILE", value_name = "FILE", global = true)]
     database_url_file: Option<PathBuf>,
     /// The language in which entries and search words are stemmed, by its ISO 639-1 code
-    #[arg(long, env = "LIGATURE_LANGUAGE", default_value = "en")]
+    #[arg(long, env = "LIGATURE_LANGUAGE", default_value = "en", global = true)]
     pub language: Language,
 }
 
@@ -73,13 +73,13 @@ pub struct ListenArgs {
 #[derive(Args, Clone, Debug)]
 pub struct KeyArgs {
     /// Encrypts the signing keys in the database
-    #[arg(long, env = "LIGATURE_SECRET", hide_env_values = true)]
+    #[arg(long, env = "LIGATURE_SECRET", hide_env_values = true, global = true)]
     secret: Option<String>,
     /// A file that holds the secret
-    #[arg(long, env = "LIGATURE_SECRET_FILE", value_name = "FILE")]
+    #[arg(long, env = "LIGATURE_SECRET_FILE", value_name = "FILE", global = true)]
     secret_file: Option<PathBuf>,
     /// How access tokens are signed: EdDSA, or ES256 for gateways that know no EdDSA
-    #[arg(long, env = "LIGATURE_TOKEN_ALG", default_value = "EdDSA")]
+    #[arg(long, env = "LIGATURE_TOKEN_ALG", default_value = "EdDSA", global = true)]
     token_alg: TokenAlgorithm,
 }
 

@@ -14,7 +14,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use futures_util::StreamExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use utoipa::ToSchema;
 
@@ -132,6 +132,13 @@ pub(super) async fn run(
 impl<T: DeserializeOwned + Check + ToSchema> Call<T> {
     /// The body, every value of it allowed.
     pub(super) fn read(&self) -> Result<T> {
+        // Where nothing is asked, nothing has to be sent.
+        if self.media_type.is_empty() && self.bytes()?.is_empty() {
+            query::none(&self.query)?;
+            let body = Value::Object(Map::new());
+            let faults = shape::check(&T::name(), &body)?;
+            return parse::<T>(body, faults)?.checked();
+        }
         let (body, faults) = self.json(&T::name(), "application/json", &["application/json"])?;
         parse::<T>(body, faults)?.checked()
     }
@@ -149,7 +156,10 @@ impl<T: DeserializeOwned + Check + ToSchema> Call<T> {
             return Err(Error::UnsupportedMediaType(expected));
         }
         let body = serde_json::from_slice(bytes).map_err(|cause| Error::Malformed {
-            detail: format!("the body is not JSON: {cause}"),
+            detail: match bytes.is_empty() {
+                true => "the body is empty: send a JSON object, `{}` where nothing is asked".to_owned(),
+                false => format!("the body is not JSON: {cause}"),
+            },
             errors: Vec::new(),
         })?;
         let faults = shape::check(name, &body)?;

@@ -69,6 +69,7 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
             .configure(routes)
             .into_app()
             .route("/openapi.json", web::get().to(document::serve))
+            .route("/", web::get().to(|| async { web::Redirect::to("/docs/") }))
             .route("/docs", web::get().to(|| async { web::Redirect::to("/docs/") }))
             .route("/problems", web::get().to(document::page))
             .service(swagger)

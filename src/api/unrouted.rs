@@ -21,7 +21,7 @@ impl Routes {
                 methods.into_iter().filter(|(_, operation)| operation.is_some()).map(|(method, _)| method);
             (path.split('/').map(str::to_owned).collect(), methods.collect())
         });
-        let others = ["/openapi.json", "/problems", "/docs", "/docs/"];
+        let others = ["/", "/openapi.json", "/problems", "/docs", "/docs/"];
         let others = others.map(|path| (path.split('/').map(str::to_owned).collect(), vec!["GET"]));
         Self(routes.chain(others).collect())
     }

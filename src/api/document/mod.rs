@@ -58,7 +58,8 @@ const TAGS: [(&str, &str); 27] = [
 ];
 
 const DESCRIPTION: &str = "Libraries find, evaluate, form and run partnerships with the organizations around them.\n\n\
-    Sign in with `create_session`, paste the `access_token` into **Authorize**, and try an operation. \
+    Sign in with `create_session`, paste the `access_token` into **Authorize**, and try an operation. A program is an \
+    API client: an admin makes it with `create_client`, and it asks for tokens at `/oauth/token`. \
     Every failure is a problem (RFC 9457). Lists are read page by page with `cursor`. `PATCH` takes a JSON merge patch \
     (RFC 7396). `If-Match` with the `ETag` of a row keeps others' writes from being lost; \
     `Idempotency-Key` on a `POST` makes it safe to send twice.";

@@ -1,5 +1,6 @@
 //! Tokens for programs: OAuth 2.0 client credentials (RFC 6749) and the metadata of the endpoint (RFC 8414).
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use actix_web::http::StatusCode;
@@ -32,14 +33,17 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 }
 
 /// Why there is no token: a status, a word of RFC 6749, 5.2, and a sentence.
-struct Refusal(StatusCode, &'static str, &'static str);
+struct Refusal(StatusCode, &'static str, Cow<'static, str>);
 
 impl Refusal {
-    const CLIENT: Self =
-        Self(StatusCode::UNAUTHORIZED, "invalid_client", "client or secret is wrong, or may not be used now");
+    const CLIENT: Self = Self(
+        StatusCode::UNAUTHORIZED,
+        "invalid_client",
+        Cow::Borrowed("client or secret is wrong, or may not be used now"),
+    );
 
     fn request(what: &'static str) -> Self {
-        Self(StatusCode::BAD_REQUEST, "invalid_request", what)
+        Self(StatusCode::BAD_REQUEST, "invalid_request", what.into())
     }
 
     fn response(self) -> HttpResponse {
@@ -49,7 +53,7 @@ impl Refusal {
             response.insert_header((WWW_AUTHENTICATE, "Basic realm=\"ligature\", charset=\"UTF-8\""));
         }
         response.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
-        response.json(ClientTokenRefusal { error, error_description })
+        response.json(ClientTokenRefusal { error, error_description: error_description.into_owned() })
     }
 }
 
@@ -91,8 +95,8 @@ async fn create_token(
         None => known.scopes,
         Some(Some(asked)) if !asked.is_empty() && asked.and(known.scopes) == asked => asked,
         Some(_) => {
-            let why = "the client may not do what is asked for, or there is no such scope";
-            return Ok(Refusal(StatusCode::BAD_REQUEST, "invalid_scope", why).response());
+            let why = format!("the client has no more than these scopes: {}", known.scopes);
+            return Ok(Refusal(StatusCode::BAD_REQUEST, "invalid_scope", why.into()).response());
         }
     };
     let source = service.store.source();
@@ -144,7 +148,7 @@ fn asked(request: &HttpRequest, body: &[u8]) -> Result<Asked, Refusal> {
         Some("client_credentials") => {}
         Some(_) => {
             let why = "grant_type must be client_credentials";
-            return Err(Refusal(StatusCode::BAD_REQUEST, "unsupported_grant_type", why));
+            return Err(Refusal(StatusCode::BAD_REQUEST, "unsupported_grant_type", why.into()));
         }
         None => return Err(Refusal::request("grant_type must be given")),
     }

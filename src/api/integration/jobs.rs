@@ -46,7 +46,7 @@ resource!(Job, "/v1/jobs", crate::access::integration::jobs::actions);
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 struct ImportJobQuery {
-    /// Only tell what would become of the rows.
+    /// Only tell what would become of the rows. Of duplicates within the list, those in the same chunk are told.
     #[serde(default)]
     dry_run: bool,
     /// A JSON object of column to field, or to null for a column to leave out; columns not named are guessed by their

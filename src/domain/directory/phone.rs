@@ -21,7 +21,8 @@ pub struct PhoneInput {
     /// The location at which it rings, where it is one's own.
     #[serde(default)]
     pub location_id: Option<Uuid>,
-    /// The number as people write it.
+    /// The number as people write it. Without `+` it is one of the country of the entry's address. One that cannot be read is
+    /// kept as it is, and not compared with others.
     #[schema(example = "650 780-7525", min_length = 1, max_length = 50)]
     pub number: String,
     /// The extension to ask for.

@@ -249,7 +249,7 @@ pub struct ClientTokenRefusal {
     pub error: &'static str,
     /// A sentence for people.
     #[schema(example = "client or secret is wrong, or may not be used now")]
-    pub error_description: &'static str,
+    pub error_description: String,
 }
 
 #[cfg(test)]

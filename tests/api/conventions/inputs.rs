@@ -133,6 +133,24 @@ async fn a_body_has_one_media_type_and_a_largest_size() {
 }
 
 #[tokio::test]
+async fn where_nothing_is_asked_nothing_has_to_be_sent() {
+    let app = App::new().await;
+    let caller = app.library().coordinator().await;
+    let entry = caller.post("/v1/organizations", json!({"name": "Chess club"})).await.expect(201).id();
+    let round = json!({"organization_id": entry, "instrument_id": "01900000-0000-7000-8000-0000000e0001"});
+    let round = caller.post("/v1/rounds", round).await.expect(201).id();
+    let close = format!("/v1/rounds/{round}/close");
+    let empty = caller.request(Method::POST, &close).header("content-type", "application/json");
+    let told = client::send(empty).await.expect(400);
+    assert!(told.body["detail"].as_str().unwrap().contains("`{}`"), "{}", told.text);
+    client::send(caller.request(Method::POST, &close)).await.expect(200);
+    let told = client::send(caller.request(Method::POST, "/v1/organizations")).await.expect(422);
+    assert_eq!(told.pointers(), ["/name"]);
+    let nobody = app.nobody().get("/v1/organizations").await.expect(401);
+    assert_eq!(nobody.header("www-authenticate"), "Bearer");
+}
+
+#[tokio::test]
 async fn permission_comes_before_any_complaint_about_the_body() {
     let app = App::new().await;
     raw(&app.nobody(), "application/json", "{").await.expect(401);

@@ -74,6 +74,9 @@ async fn a_token_is_asked_for_by_header_or_form_as_the_standard_says() {
         assert_eq!(answer.body["error"], error, "{form}");
         assert_eq!(answer.header("www-authenticate").starts_with("Basic"), status == 401, "{form}");
     }
+    let more = app.token(&format!("{form}&scope=directory:write")).await.expect(400);
+    let told = more.body["error_description"].as_str().unwrap();
+    assert!(told.ends_with(&format!(": {}", app.token(&form).await.expect(200).body["scope"].as_str().unwrap())), "{told}");
     let twice = basic(&app, &format!("{id}:{secret}"), &form).await.expect(400);
     assert_eq!(twice.body["error"], "invalid_request");
     let broken = basic(&app, "no colon", grant).await.expect(401);

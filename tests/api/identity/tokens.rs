@@ -53,7 +53,7 @@ impl Forge {
     async fn answers(&self, token: &str, status: u16) {
         let answer = self.app.bearer(token).get("/v1/me").await.expect(status);
         if status == 401 {
-            assert_eq!(answer.header("www-authenticate"), "Bearer");
+            assert_eq!(answer.header("www-authenticate"), "Bearer error=\"invalid_token\"");
             self.app.bearer(token).post("/v1/organizations", json!({"name": ""})).await.expect(401);
         }
     }

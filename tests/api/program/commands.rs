@@ -17,6 +17,16 @@ async fn serve_refuses_a_database_without_tables_and_names_what_to_do() {
 }
 
 #[tokio::test]
+async fn settings_may_stand_after_the_command_below_a_command() {
+    let database = database::empty().await;
+    let up = command(&["migrate", "up", "--database-url", &database.url]).output().unwrap();
+    assert!(up.status.success(), "{}", complaint(&up));
+    let help = command(&["keys", "list", "--help"]).output().unwrap();
+    let help = String::from_utf8(help.stdout).unwrap();
+    assert!(help.contains("DATABASE_URL") && help.contains("LIGATURE_SECRET"), "{help}");
+}
+
+#[tokio::test]
 async fn the_first_operator_is_made_on_the_command_line_and_signs_in() {
     let database = database::empty().await;
     assert!(run(&["migrate", "up"], &database.url).status.success());

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
 };
@@ -64,7 +64,8 @@ fn told_to(scope: Scope) -> SimpleExpr {
     told.expr(Expr::val(1))
         .from_as(event::Entity, Alias::new("told"))
         .and_where(other(Column::Id).equals((event::Entity, Column::Id)))
-        .and_where(other(Column::Audience).eq(audience));
+        // Not as a plain column, or SQLite goes through all events for the audience rather than through the few of this id.
+        .and_where(Func::coalesce([other(Column::Audience), Expr::val("")]).eq(audience));
     if let Some(tenant) = scope.tenant() {
         told.and_where(other(Column::AudienceId).eq(tenant));
     }
