@@ -120,6 +120,7 @@ fn work(queue: &Mutex<Receiver<Work>>) {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::{Arc, Condvar, Mutex};
 
     use futures_util::FutureExt;
@@ -130,15 +131,17 @@ mod tests {
 
     const THREADS: usize = 3;
 
-    /// How many work at once, and whether they may end.
+    /// How many work at once, and whether they may end; how many did work.
     #[derive(Default)]
     struct Gate {
         state: Mutex<(usize, usize, bool)>,
         changed: Condvar,
+        passed: AtomicUsize,
     }
 
     impl Gate {
         fn pass(&self) {
+            self.passed.fetch_add(1, Ordering::SeqCst);
             let mut state = self.state.lock().unwrap();
             state.0 += 1;
             state.1 = state.1.max(state.0);
@@ -185,6 +188,7 @@ mod tests {
         assert_eq!(gate.open(), THREADS);
         assert!(join_all(asked).await.iter().all(Result::is_ok));
         assert_eq!(hashing.run(|| 7).await.unwrap(), 7);
+        assert_eq!(gate.passed.load(Ordering::SeqCst), THREADS + QUEUE - 1);
         assert_eq!(gate.state.lock().unwrap().1, THREADS);
     }
 }

@@ -72,7 +72,8 @@ fn with_problem<B>(mut response: ServiceResponse<EitherBody<B>>, id: &str) -> Se
     };
     id.clone_into(&mut problem.instance);
     // RFC 6750, 3.1: whoever sent a token is told that it is the token.
-    let token_refused = problem.status == 401 && response.request().headers().contains_key(header::AUTHORIZATION);
+    let token_refused =
+        problem.status == 401 && response.request().headers().contains_key(header::AUTHORIZATION);
     let body = serde_json::to_vec(&problem).unwrap_or_default();
     let mut response = response.map_body(|_, _| EitherBody::right(BoxBody::new(body)));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));

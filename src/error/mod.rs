@@ -93,7 +93,9 @@ pub enum Error {
         id: Option<Uuid>,
     },
     /// Other entries may be of the same organization.
-    #[error("you see entries that may be of the same organization; with allow_duplicate=true in the query it is written all the same")]
+    #[error(
+        "you see entries that may be of the same organization; with allow_duplicate=true in the query it is written all the same"
+    )]
     Duplicate(Vec<Candidate>),
     /// The program's token lacks a scope.
     #[error("{operation} needs the scope {scope}")]

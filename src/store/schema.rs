@@ -12,8 +12,8 @@ use super::scoped::{self, Shared};
 use super::{Rows, Store, directory, evaluation};
 use crate::error::{Error, Result};
 
-/// Any number does; every process of this service takes the same.
-const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(5019482713)";
+/// Any number does; every process of this service takes the same. A large table takes longer than a request may.
+const MIGRATION_LOCK: &str = "SET LOCAL statement_timeout = 0; SELECT pg_advisory_xact_lock(5019482713)";
 
 impl Shared for installation::Entity {}
 

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, Select};
 use uuid::Uuid;
 
 use super::parts::{Stored, operations, seen};
-use super::{organizations, phones, views};
+use super::{import, organizations, phones, views};
 use crate::access::directory::contacts::Erase;
 use crate::access::{Authorized, Permit};
 use crate::domain::directory::contact::{Contact, ContactInput};
@@ -97,7 +97,9 @@ pub async fn erase(unit: &Unit, contact: &Authorized<Erase>) -> Result<Contact> 
             }
         })
         .await?;
-    events::erase(unit, "contact", &[id], &["name", "title", "department", "email"]).await?;
+    let texts = ["name", "title", "department", "email"];
+    events::erase(unit, "contact", &[id], &texts).await?;
+    import::erase_contact(unit, row.organization_id, id, &texts).await?;
     idempotency::empty(unit, &rows, &[&id.to_string()]).await?;
     if alive {
         organizations::touch(unit, permit, row.organization_id, contact.row().visibility).await?;

@@ -119,8 +119,7 @@ impl Facet {
     /// Joins the entries that have it, by one value. A page is read there in the order of names, however many have it.
     fn lead(&self, query: &mut SelectStatement) -> Along {
         let along = Along { key: self.column("name_key"), id: self.column("organization_id") };
-        let same =
-            Expr::col((organization::Entity, organization::Column::Id)).equals(along.id.clone());
+        let same = Expr::col((organization::Entity, organization::Column::Id)).equals(along.id.clone());
         query.join(JoinType::InnerJoin, Alias::new(self.table), same).and_where(self.has());
         along
     }

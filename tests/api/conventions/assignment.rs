@@ -88,3 +88,48 @@ async fn no_create_no_update_and_no_action_takes_what_the_service_decides() {
     }
     assert!(tried > 40, "only {tried} operations take a body");
 }
+
+/// The operations that take such a member all the same: there it is what the caller asks for.
+const ASKED_FOR: [(&str, &[&str]); 8] = [
+    ("organization", &["create_tenant"]),
+    (
+        "organization_id",
+        &[
+            "create_claim",
+            "create_contact",
+            "update_contact",
+            "create_location",
+            "update_location",
+            "create_note",
+            "update_note",
+            "create_own_term",
+            "create_phone",
+            "update_phone",
+            "create_proposal",
+            "create_round",
+            "create_session",
+            "switch_session",
+            "create_tenant",
+        ],
+    ),
+    ("person_id", &["create_password_reset"]),
+    ("expires_at", &["create_client", "update_client", "create_client_secret"]),
+    // The edition of a vocabulary, not that of the row.
+    ("version", &["create_taxonomy", "update_taxonomy"]),
+    ("side", &["create_tenant"]),
+    ("role", &["create_client", "update_client", "create_invitation", "update_member"]),
+    ("scopes", &["create_client", "update_client"]),
+];
+
+#[test]
+fn what_the_service_decides_is_asked_for_by_no_other_operation_than_these() {
+    let document = ligature::api::document();
+    for (operation, ..) in operations(&document) {
+        let id = operation["operationId"].as_str().unwrap();
+        for name in taken(&document, &operation).unwrap_or_default() {
+            let decided = decided_here().iter().any(|(decided, _)| *decided == name);
+            let asked_for = ASKED_FOR.iter().any(|(asked, by)| *asked == name && by.contains(&id));
+            assert!(!decided || asked_for, "{id} takes {name}");
+        }
+    }
+}

@@ -1,10 +1,14 @@
 //! A request that is sent twice is carried out once.
 
+use std::sync::Arc;
+
+use chrono::TimeDelta;
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, Client, client};
+use crate::support::tables::Tables;
+use crate::support::{Answer, App, Client, Clock, client};
 
 async fn create(caller: &Client, key: &str, body: &Value) -> Answer {
     client::send(caller.request(Method::POST, "/v1/organizations").header("Idempotency-Key", key).json(body))
@@ -34,6 +38,21 @@ async fn a_key_is_good_for_one_body_one_caller_and_one_path() {
     create(&caller, "a", &json!({"name": "Two"})).await.expect(422);
     let others = create(&other, "a", &json!({"name": "One"})).await.expect(201);
     assert_ne!(others.id(), first.id());
+    // What the query says is a part of what is asked.
+    let request = caller.request(Method::POST, "/v1/organizations?allow_duplicate=true");
+    let request = request.header("Idempotency-Key", "a").json(&json!({"name": "One"}));
+    assert_eq!(client::send(request).await.expect(422).body["type"], "/problems#key-reused");
+    let second = create(&caller, "b", &json!({"name": "Two"})).await.expect(201).id();
+    let admin = app.library().admin().await;
+    for id in [first.id(), second] {
+        let path = format!("/v1/organizations/{id}");
+        let claim = json!({"organization_id": id, "reason": "It is ours."});
+        caller.patch(&path, json!({"visibility": "partners"})).await.expect(200);
+        let claim = app.partner().admin().await.post("/v1/claims", claim).await.expect(201).id();
+        let request = admin.request(Method::POST, &format!("/v1/claims/{claim}/decline"));
+        let request = request.header("Idempotency-Key", "a").json(&json!({"reason": "It is not."}));
+        assert_eq!(client::send(request).await.expect(200).id(), claim);
+    }
 }
 
 #[tokio::test]
@@ -98,4 +117,20 @@ async fn two_who_have_no_token_and_choose_the_same_key_do_not_meet() {
         let joined = client::send(request.json(&body)).await.expect(200);
         assert_eq!(joined.body["person"]["email"], email);
     }
+}
+
+#[tokio::test]
+async fn an_answer_is_kept_for_a_day() {
+    let clock = Arc::new(Clock::default());
+    let app = App::with(clock.clone()).await;
+    let body = json!({"name": "Once A Day"});
+    let first = create(&app.library().coordinator().await, "a", &body).await.expect(201).id();
+    clock.advance(TimeDelta::hours(23));
+    let again = create(&app.library().coordinator().await, "a", &body).await.expect(201).id();
+    assert_eq!(again, first);
+    assert!(Tables::of(&app).await.holding(&first).contains(&"idempotency"));
+    clock.advance(TimeDelta::hours(2));
+    let next = create(&app.library().coordinator().await, "a", &body).await.expect(201).id();
+    assert_ne!(next, first);
+    assert!(!Tables::of(&app).await.holding(&first).contains(&"idempotency"));
 }

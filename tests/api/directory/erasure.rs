@@ -91,3 +91,22 @@ async fn who_sees_a_contact_of_anothers_entry_does_not_erase_it() {
         other.post(&format!("{path}/erase"), json!({})).await.expect(403);
     }
 }
+
+#[tokio::test]
+async fn what_a_list_said_of_an_erased_contact_is_erased_too() {
+    let app = App::new().await;
+    let library = app.library().coordinator().await;
+    let list = format!(
+        "id,name,contact_name,contact_email,contact_title\n1,Bell Ringers,{},{},{}",
+        TRACES[0], TRACES[3], TRACES[1]
+    );
+    let import = library.request(Method::POST, "/v1/organizations/import?source=bells");
+    let import = import.header("content-type", "text/csv").body(list);
+    let report = client::send(import).await.expect(200).body;
+    let entry = report["rows"][0]["id"].as_str().unwrap();
+    let contacts = library.get(&format!("/v1/contacts?organization_id={entry}")).await.expect(200);
+    let contact = contacts.body["items"][0]["id"].as_str().unwrap();
+    assert!(Tables::of(&app).await.holding(TRACES[3]).contains(&"external_identifier"));
+    library.post(&format!("/v1/contacts/{contact}/erase"), json!({})).await.expect(200);
+    assert_gone(&app).await;
+}

@@ -1,11 +1,14 @@
 //! API clients: how they ask for tokens, what these allow, and when they end.
 
+use std::sync::Arc;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use chrono::TimeDelta;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, Client, client};
+use crate::support::{Answer, App, Client, Clock, client};
 
 /// A client made by an admin of Riverside.
 struct Made {
@@ -76,7 +79,10 @@ async fn a_token_is_asked_for_by_header_or_form_as_the_standard_says() {
     }
     let more = app.token(&format!("{form}&scope=directory:write")).await.expect(400);
     let told = more.body["error_description"].as_str().unwrap();
-    assert!(told.ends_with(&format!(": {}", app.token(&form).await.expect(200).body["scope"].as_str().unwrap())), "{told}");
+    assert!(
+        told.ends_with(&format!(": {}", app.token(&form).await.expect(200).body["scope"].as_str().unwrap())),
+        "{told}"
+    );
     let twice = basic(&app, &format!("{id}:{secret}"), &form).await.expect(400);
     assert_eq!(twice.body["error"], "invalid_request");
     let broken = basic(&app, "no colon", grant).await.expect(401);
@@ -246,4 +252,31 @@ async fn secrets_are_shown_once_and_their_use_is_noted() {
     assert_eq!(told.pointers(), ["/name", "/scopes"]);
     let unknown = json!({"name": "x", "role": "viewer", "scopes": ["everything"]});
     assert_eq!(admin.post("/v1/clients", unknown).await.expect(422).pointers(), ["/scopes/0"]);
+}
+
+#[tokio::test]
+async fn a_secret_ends_at_its_time_and_opens_its_own_client_only() {
+    let clock = Arc::new(Clock::default());
+    let app = App::with(clock.clone()).await;
+    let admin = app.library().admin().await;
+    let made = Made::with(&admin, "viewer", &["directory:read"]).await;
+    let other = Made::with(&admin, "viewer", &["directory:read"]).await;
+    let crossed = Made { id: made.id.clone(), secret: other.secret };
+    assert_eq!(app.token(&crossed.form()).await.expect(401).body["error"], "invalid_client");
+
+    let ends = app.store.source().now() + TimeDelta::minutes(5);
+    let second = json!({"client_id": made.id, "expires_at": ends});
+    let second = admin.post("/v1/client-secrets", second).await.expect(201);
+    let secret = second.body["client_secret"].as_str().unwrap().to_owned();
+    let short = Made { id: made.id.clone(), secret };
+    let caller = short.caller(&app).await;
+    clock.advance(TimeDelta::minutes(4));
+    caller.get("/v1/organizations?limit=1").await.expect(200);
+    app.token(&short.form()).await.expect(200);
+    clock.advance(TimeDelta::minutes(2));
+    caller.get("/v1/organizations?limit=1").await.expect(401);
+    app.token(&short.form()).await.expect(401);
+    // The client and its other secret go on, and a third takes the place of the one that ended.
+    made.caller(&app).await.get("/v1/organizations?limit=1").await.expect(200);
+    admin.post("/v1/client-secrets", json!({"client_id": made.id})).await.expect(201);
 }

@@ -1,5 +1,13 @@
 //! Erasing a person: nothing of the name, the address and the texts is left anywhere, and what was rated stays.
 
+use ligature::access::Permit;
+use ligature::access::identity::me;
+use ligature::access::identity::people::Erase;
+use ligature::caller::Caller;
+use ligature::error::Error;
+use ligature::store::Unit;
+use ligature::store::identity::erasure;
+use ligature::store::identity::people::{self, NewPerson};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -112,7 +120,11 @@ async fn an_erased_person_is_out_at_once_and_the_address_can_be_invited_anew() {
         operator.get(&path).await.expect(200).body["actions"],
         json!(["export_person", "erase_person"])
     );
+    let reset = operator.post("/v1/password-resets", json!({"person_id": id})).await.expect(201);
     operator.post(&format!("{path}/erase"), json!({})).await.expect(200);
+    operator.get(&format!("/v1/password-resets/{}", reset.id())).await.expect(404);
+    let reset = json!({"secret": reset.body["secret"], "new_password": "another of mine"});
+    app.nobody().post("/v1/password-resets/use", reset).await.expect(404);
     quirin.get("/v1/me").await.expect(401);
     sign_in(&app, EMAIL, JOINED, None).await.expect(401);
     sign_in(&app, "(erased)", JOINED, None).await.expect(401);
@@ -221,4 +233,64 @@ async fn a_program_ends_with_the_person_who_answers_for_it() {
     assert_eq!(dana.get(&client).await.expect(200).body["responsible"]["name"], "(erased)");
     dana.patch(&client, json!({"enabled": true, "name": "Warehouse"})).await.expect(200);
     program.get("/v1/organizations").await.expect(200);
+}
+
+#[tokio::test]
+async fn of_two_operators_who_erase_each_other_at_once_one_stays() {
+    let app = App::new().await;
+    let other = NewPerson {
+        email: "second@ligature.example".to_owned(),
+        name: "Second".to_owned(),
+        password_hash: String::new(),
+        operator: true,
+    };
+    people::create_operator(&app.store, other).await.unwrap();
+    let emails = ["operator@ligature.example", "second@ligature.example"];
+    let mut asked = Vec::new();
+    for email in emails {
+        let caller = Caller::sign_in(&app.store, email, None).await.unwrap();
+        let id = caller.permit::<me::Get>().unwrap().principal().unwrap().subject_id();
+        asked.push((caller.permit::<Erase>().unwrap(), id));
+    }
+    // Both were let in before either was erased.
+    let [(first, one), (second, two)] = asked.try_into().unwrap();
+    let erase = async |permit: Permit<Erase>, id| {
+        let erased = async |unit: &Unit| {
+            let person = permit.over(people::get(unit, &permit, id).await?)?;
+            erasure::erase(unit, &person).await
+        };
+        app.store.write(erased).await
+    };
+    assert_eq!(erase(first, two).await.unwrap().email, "(erased)");
+    let refused = erase(second, one).await.unwrap_err();
+    assert!(matches!(refused, Error::Unauthenticated(_)), "{refused:?}");
+    app.operator().await.get("/v1/people").await.expect(200);
+}
+
+#[tokio::test]
+async fn answers_about_other_rows_that_name_the_person_are_emptied() {
+    let app = App::new().await;
+    let id = person_id(&quirin(&app).await).await;
+    let coordinator = app.library().coordinator().await;
+    let send = |key: &'static str, entry: Value| {
+        let request = coordinator.request(Method::POST, "/v1/organizations").header("idempotency-key", key);
+        client::send(request.json(&entry))
+    };
+    let entries = [
+        ("address", json!({"name": "Kite Club", "email": EMAIL})),
+        ("name", json!({"name": "Drone Club", "description": format!("Ask {NAME}.")})),
+        ("nobody", json!({"name": "Glider Club"})),
+    ];
+    for (key, entry) in &entries {
+        send(key, entry.clone()).await.expect(201);
+    }
+    app.operator().await.post(&format!("/v1/people/{id}/erase"), json!({})).await.expect(200);
+    let tables = Tables::of(&app).await;
+    for trace in [EMAIL, "Zamora-Löwe"] {
+        assert!(!tables.holding(trace).contains(&"idempotency"), "{trace}");
+    }
+    for (key, entry) in entries {
+        let again = send(key, entry).await;
+        assert_eq!(again.status, if key == "nobody" { 201 } else { 409 }, "{}", again.text);
+    }
 }

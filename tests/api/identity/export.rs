@@ -92,3 +92,44 @@ async fn the_operator_exports_everybody_without_evaluations_and_notes() {
     noor.get(&path).await.expect(403);
     app.library().admin().await.get(&path).await.expect(404);
 }
+
+/// The ids of what stands in a list.
+fn ids(list: &Value) -> Vec<&str> {
+    list.as_array().unwrap().iter().map(|row| row["id"].as_str().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn an_export_has_nothing_of_anybody_else() {
+    let app = App::new().await;
+    let (noor, operator) = (noor(&app).await, app.operator().await);
+    let admin = app.library().admin().await;
+    let client = json!({"name": "Tester", "role": "viewer", "scopes": ["directory:read"]});
+    let client = admin.post("/v1/clients", client).await.expect(201).id();
+    let amina = admin.patch("/v1/me", json!({"name": "Amina H."})).await.expect(200).id();
+    let own = |list: Value| {
+        list["items"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect::<Vec<_>>()
+    };
+    let sessions = own(noor.get("/v1/sessions").await.expect(200).body);
+    let sheets = own(noor.get("/v1/evaluations").await.expect(200).body);
+    let me = noor.get("/v1/me").await.expect(200);
+    let membership = me.body["memberships"][0]["membership_id"].clone();
+    let own_rows = [sessions.clone(), vec![json!(me.id()), membership.clone()]].concat();
+    let exports = [
+        noor.get("/v1/me/export").await.expect(200).body,
+        operator.get(&format!("/v1/people/{}/export", me.id())).await.expect(200).body,
+    ];
+    for export in &exports {
+        assert_eq!(json!(ids(&export["sessions"])), json!(sessions));
+        assert_eq!(json!(ids(&export["memberships"])), json!([membership]));
+        assert_eq!(ids(&export["invitations"]).len(), 1);
+        assert_eq!(export["clients"], json!([]));
+        for event in export["events"].as_array().unwrap() {
+            assert_ne!(event["resource_id"], json!(amina), "{event}");
+            assert!(event["after"].is_null() || own_rows.contains(&event["resource_id"]), "{event}");
+        }
+    }
+    assert_eq!(json!(ids(&exports[0]["evaluations"])), json!(sheets));
+    assert_eq!(exports[0]["notes"].as_array().unwrap().len(), 1);
+    let answered_for = admin.get("/v1/me/export").await.expect(200).body["clients"].clone();
+    assert!(ids(&answered_for).contains(&client.as_str()));
+}

@@ -1,14 +1,27 @@
 //! A flood of sign-ins: it waits in bounded lines, and everybody else is served.
 
 use std::pin::Pin;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use ligature::access::password::Turn;
+use ligature::api::bind_metrics;
 use ligature::demo::PASSWORD;
 use ligature::error::{Error, Result};
 use serde_json::json;
 
 use crate::support::{Answer, App, client::send};
+
+/// What is said of passwords to whoever collects the metrics.
+async fn refused(app: &App) -> u64 {
+    let (address, server) = bind_metrics(app.metrics.clone(), ([127, 0, 0, 1], 0).into()).unwrap();
+    let handle = server.handle();
+    tokio::spawn(server);
+    let text = reqwest::get(format!("http://{address}/metrics")).await.unwrap().text().await.unwrap();
+    handle.stop(false).await;
+    let count = text.lines().find_map(|line| line.strip_prefix("ligature_passwords_refused_total "));
+    count.unwrap().parse().unwrap()
+}
 
 type Waiting<'p> = Pin<Box<dyn Future<Output = Result<Turn<'p>>> + 'p>>;
 
@@ -64,11 +77,12 @@ async fn all_lines_together_are_bounded_and_everything_else_is_served() {
     });
     assert!(full && lines.len() + turns.len() == 512, "{} wait", lines.len());
 
-    let refused = sign_in(&app, "192.0.2.1").await.expect(503);
-    assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0);
+    let answer = sign_in(&app, "192.0.2.1").await.expect(503);
+    assert!(answer.header("retry-after").parse::<u32>().unwrap() > 0);
     viewer.get("/v1/organizations").await.expect(200);
     viewer.get("/v1/me").await.expect(200);
     assert!(app.passwords.load().refused >= 2);
+    assert_eq!(refused(&app).await, app.passwords.load().refused);
 
     lines.clear();
     turns.clear();

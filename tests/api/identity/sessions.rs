@@ -1,5 +1,8 @@
 //! Signing in and out.
 
+use std::sync::Arc;
+
+use chrono::TimeDelta;
 use ligature::access::Permit;
 use ligature::access::identity::sessions::Create;
 use ligature::demo::PASSWORD;
@@ -8,8 +11,8 @@ use ligature::store::identity::people::{self, Credentials};
 use ligature::store::identity::sessions::{Opened, Origin, create};
 use serde_json::json;
 
-use super::{JOINED, caller, invite, membership_id, newcomer, person_id, sign_in};
-use crate::support::{Answer, App, Client};
+use super::{JOINED, caller, invite, join_too, membership_id, newcomer, person_id, sign_in};
+use crate::support::{Answer, App, Client, Clock};
 
 const EMAIL: &str = "viewer@riverside.example";
 
@@ -137,4 +140,31 @@ async fn a_token_used_twice_ends_the_session_after_the_membership_too() {
     rejoin(&app, &admin).await;
     refresh(&app, &renewed).await.expect(401);
     caller(&app, &renewed).get("/v1/me").await.expect(401);
+}
+
+#[tokio::test]
+async fn a_session_that_is_not_renewed_for_thirty_days_is_over() {
+    let clock = Arc::new(Clock::default());
+    let app = App::with(clock.clone()).await;
+    let mut opened = sign_in(&app, EMAIL, PASSWORD, None).await.expect(201);
+    for _ in 0..2 {
+        clock.advance(TimeDelta::days(29));
+        opened = refresh(&app, &opened).await.expect(200);
+    }
+    clock.advance(TimeDelta::days(31));
+    refresh(&app, &opened).await.expect(401);
+}
+
+#[tokio::test]
+async fn a_session_that_turned_to_another_organization_is_not_renewed_for_the_one_before() {
+    let app = App::new().await;
+    join_too(&app, &app.other_library().admin().await, EMAIL, "viewer").await;
+    let here = app.library().admin().await.get("/v1/me").await.body["organization"]["id"].clone();
+    let there = app.other_library().admin().await.get("/v1/me").await.body["organization"]["id"].clone();
+    let opened = sign_in(&app, EMAIL, PASSWORD, here.as_str()).await.expect(201);
+    let switched = caller(&app, &opened).post("/v1/sessions/switch", json!({"organization_id": there})).await;
+    let renewed = refresh(&app, &switched.expect(200)).await.expect(200);
+    assert_eq!(renewed.body["organization"]["id"], there);
+    refresh(&app, &opened).await.expect(401);
+    refresh(&app, &renewed).await.expect(401);
 }

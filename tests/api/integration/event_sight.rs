@@ -104,6 +104,39 @@ async fn people_of_other_organizations_are_not_named_nor_found() {
 }
 
 #[tokio::test]
+async fn programs_of_other_organizations_are_not_named_nor_found() {
+    let app = App::new().await;
+    let (library, other) = (app.library().admin().await, app.other_library().admin().await);
+    let operator = app.operator().await;
+    let program = program(&app, "coordinator", &["directory:write"]).await;
+    for keeper in [&other, &operator] {
+        let entry = json!({"name": "Kite Club", "visibility": "partners"});
+        let entry = keeper.post("/v1/organizations", entry).await.expect(201).id();
+        let proposal = json!({"organization_id": entry, "patch": {"name": "Kites"}, "reason": "Renamed."});
+        let proposal = program.post("/v1/proposals", proposal).await.expect(201).id();
+        let of_proposal = format!("&resource_id={proposal}");
+        let own = history(&library, &of_proposal).await;
+        let client = own[0]["client"]["id"].as_str().unwrap();
+        let told = history(keeper, &of_proposal).await;
+        assert_eq!((told.len(), &told[0]["client"]), (1, &json!(null)));
+        assert_eq!(told[0]["acting_for"]["name"], "Riverside Public Library");
+        assert_eq!(history(keeper, &format!("&actor_id={client}")).await.len(), 0);
+    }
+}
+
+#[tokio::test]
+async fn who_left_the_organization_is_still_named() {
+    let app = App::new().await;
+    let (admin, coordinator) = (app.library().admin().await, app.library().coordinator().await);
+    let entry = coordinator.post("/v1/organizations", json!({"name": "Kite Club"})).await.expect(201).id();
+    let me = coordinator.get("/v1/me").await.expect(200);
+    let member = me.body["memberships"][0]["membership_id"].as_str().unwrap();
+    admin.delete(&format!("/v1/members/{member}")).await.expect(204);
+    let events = history(&admin, &format!("&resource_id={entry}&actor_id={}", me.id())).await;
+    assert_eq!((events.len(), &events[0]["person"]["name"]), (1, &json!("Dana Okafor")));
+}
+
+#[tokio::test]
 async fn whoever_keeps_an_entry_now_reads_the_history_of_its_parts() {
     let app = App::new().await;
     let (library, partner) = (app.library().admin().await, app.partner().admin().await);
@@ -118,6 +151,10 @@ async fn whoever_keeps_an_entry_now_reads_the_history_of_its_parts() {
     library.post(&format!("/v1/claims/{claim}/approve"), json!({})).await.expect(200);
     assert_eq!(history(&library, &of_contact).await.len(), 0);
     assert_eq!(history(&partner, &of_contact).await.len(), 1);
+    // Told to the claimant, and to the steward that the claimant is by now: once.
+    let of_claim = history(&partner, &format!("&resource_id={claim}")).await;
+    let operations: Vec<_> = of_claim.iter().map(|event| event["operation"].as_str().unwrap()).collect();
+    assert_eq!(operations, ["create_claim", "approve_claim"]);
     partner.delete(&format!("/v1/organizations/{entry}")).await.expect(204);
     assert_eq!(history(&partner, &of_contact).await.len(), 1);
 }

@@ -92,7 +92,8 @@ async fn a_dry_run_writes_nothing_and_tells_what_it_would() {
     let before = found(&caller).await;
     let sent = send(&caller, "?dry_run=true", clubs(600)).await.expect(202);
     work(&app).await;
-    assert_eq!(job(&caller, &sent.id()).await["created"], 600);
+    let done = job(&caller, &sent.id()).await;
+    assert_eq!((&done["created"], &done["duplicates"]), (&json!(600), &json!(0)));
     assert_eq!(found(&caller).await, before);
     let rows = caller.get(&format!("/v1/jobs/{}/rows", sent.id())).await.expect(200);
     assert_eq!(
@@ -206,4 +207,18 @@ async fn an_organization_has_only_so_many_imports_under_way() {
     send(&app.partner().coordinator().await, "", clubs(1)).await.expect(202);
     work(&app).await;
     send(&caller, "", clubs(1)).await.expect(202);
+}
+
+#[tokio::test]
+async fn a_job_counts_the_rows_that_may_be_duplicates() {
+    let app = idle().await;
+    let caller = app.library().coordinator().await;
+    let list = "id,name,website\n1,Quilters,https://quilters.example.org\n2,Rowers,\n\
+        3,The Quilters,http://www.quilters.example.org/\n";
+    let id = send(&caller, "", list).await.expect(202).id();
+    work(&app).await;
+    let done = job(&caller, &id).await;
+    assert_eq!((&done["created"], &done["duplicates"]), (&json!(3), &json!(1)));
+    let rows = caller.get(&format!("/v1/jobs/{id}/rows")).await.expect(200);
+    assert_eq!(rows.body["items"][2]["duplicates"][0]["name"], "Quilters");
 }

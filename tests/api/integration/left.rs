@@ -1,6 +1,7 @@
 //! Jobs that are left in the middle: by a program that ends, by one that is killed, by rights that are gone.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use ligature::access::Permit;
@@ -11,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::jobs::{clubs, found, idle, job, send, sign_out, work};
 use crate::support::clock::Clock;
+use crate::support::tables::Tables;
 use crate::support::{App, Client};
 
 /// Works on one chunk, and ends then.
@@ -108,6 +110,91 @@ async fn a_job_that_is_cancelled_in_the_middle_keeps_what_it_wrote() {
     work(&app).await;
     assert_eq!(found(&caller).await, before + 500);
     assert_eq!(job(&caller, &id).await["rows"], 500);
+}
+
+/// Lets the service work on a job of many chunks, and acts when the first was written.
+async fn in_the_middle(app: &App, caller: &Client, id: &str, act: impl AsyncFnOnce()) {
+    tokio::join!(work(app), async {
+        let begun = Instant::now();
+        while job(caller, id).await["rows"] == 0 {
+            assert!(begun.elapsed() < Duration::from_secs(30), "no chunk was written");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        act().await;
+    });
+}
+
+#[tokio::test]
+async fn a_job_that_is_cancelled_at_work_writes_no_chunk_after_it() {
+    let app = idle().await;
+    let caller = app.library().coordinator().await;
+    let before = found(&caller).await;
+    let id = send(&caller, "", clubs(10_000)).await.expect(202).id();
+    in_the_middle(&app, &caller, &id, async || {
+        caller.post(&format!("/v1/jobs/{id}/cancel"), json!({})).await.expect(200);
+    })
+    .await;
+    let done = job(&caller, &id).await;
+    assert_eq!(done["state"], "cancelled");
+    let rows = done["rows"].as_u64().unwrap();
+    assert!((500..10_000).contains(&rows), "{rows} rows");
+    assert_eq!(found(&caller).await, before + rows);
+}
+
+#[tokio::test]
+async fn a_job_at_work_is_asked_for_its_rights_at_each_chunk() {
+    let app = idle().await;
+    let (caller, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let before = found(&admin).await;
+    let id = send(&caller, "", clubs(10_000)).await.expect(202).id();
+    in_the_middle(&app, &admin, &id, async || sign_out(&caller).await).await;
+    let done = job(&admin, &id).await;
+    assert_eq!(done["state"], "failed");
+    let rows = done["rows"].as_u64().unwrap();
+    assert!((500..10_000).contains(&rows), "{rows} rows");
+    assert_eq!(found(&admin).await, before + rows);
+}
+
+#[tokio::test]
+async fn a_process_that_says_that_it_is_there_keeps_its_job() {
+    let clock = Arc::new(Clock::default());
+    let app = App::with(clock.clone()).await;
+    work(&app).await;
+    let caller = app.library().coordinator().await;
+    let id = send(&caller, "", clubs(3)).await.expect(202).id();
+    let permit = Permit::<Run>::system();
+    let slow = job_runs::take(&app.store, &permit, None).await.unwrap().unwrap();
+    for _ in 0..3 {
+        clock.advance(TimeDelta::seconds(10));
+        let there = Progress::default();
+        let advanced =
+            app.store.write(async |unit| job_runs::advance(unit, &permit, &slow, &there).await).await;
+        assert!(advanced.unwrap());
+        work(&app).await;
+        assert_eq!(job(&caller, &id).await["state"], "running");
+    }
+    clock.advance(TimeDelta::seconds(16));
+    work(&app).await;
+    assert_eq!(job(&caller, &id).await["state"], "succeeded");
+}
+
+#[tokio::test]
+async fn the_file_of_a_job_is_forgotten_with_its_end() {
+    let app = idle().await;
+    let caller = app.library().coordinator().await;
+    let list = |word: &str| format!("id,name\n1,Club\n2,Second Club\n3,{word}\n");
+    let [done, cancelled] = ["succulents", "cacti"].map(list);
+    let done = send(&caller, "?dry_run=true", done).await.expect(202).id();
+    let kept = Tables::of(&app).await;
+    assert!(kept.holding("succulents").contains(&"job_piece"));
+    work(&app).await;
+    assert_eq!(job(&caller, &done).await["state"], "succeeded");
+    let id = send(&caller, "?dry_run=true", cancelled).await.expect(202).id();
+    caller.post(&format!("/v1/jobs/{id}/cancel"), json!({})).await.expect(200);
+    let left = Tables::of(&app).await;
+    for word in ["succulents", "cacti"] {
+        assert_eq!(left.holding(word), Vec::<&str>::new(), "{word}");
+    }
 }
 
 #[tokio::test]

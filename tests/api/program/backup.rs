@@ -1,6 +1,6 @@
 //! A backup that is made while others write holds all that was acknowledged before, on both databases.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -11,9 +11,11 @@ use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
 use ligature::demo::PASSWORD;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::support::database::{self, Database};
 use crate::support::program::{Running, command, complaint, run, serve_with};
+use crate::support::tables::texts;
 use crate::support::{Answer, Client};
 
 const SECRET: &str = "the same secret on both machines";
@@ -78,14 +80,60 @@ fn tables(file: &Path) -> BTreeMap<String, Vec<String>> {
     tables
 }
 
+/// What a column of a table holds in a backup.
+fn column(file: &Path, table: &str, name: &str) -> Vec<Value> {
+    let lines = lines(file);
+    let begin = lines.iter().position(|line| line["table"] == table).unwrap();
+    let columns = lines[begin]["columns"].as_array().unwrap();
+    let place = columns.iter().position(|column| column["name"] == name).unwrap();
+    let rows = lines[begin + 1..].iter().take_while(|line| line.is_array());
+    rows.map(|row| row[place].clone()).collect()
+}
+
 /// The names that organizations have in a backup.
 fn names(file: &Path) -> Vec<String> {
-    let lines = lines(file);
-    let begin = lines.iter().position(|line| line["table"] == "organization").unwrap();
-    let columns = lines[begin]["columns"].as_array().unwrap();
-    let name = columns.iter().position(|column| column["name"] == "name").unwrap();
-    let rows = lines[begin + 1..].iter().take_while(|line| line.is_array());
-    rows.map(|row| row[name].as_str().unwrap().to_owned()).collect()
+    column(file, "organization", "name").iter().map(|name| name.as_str().unwrap().to_owned()).collect()
+}
+
+/// Every column that a backup holds, with its table.
+fn held(file: &Path) -> BTreeSet<String> {
+    let mut held = BTreeSet::new();
+    for line in lines(file) {
+        for column in line["columns"].as_array().into_iter().flatten() {
+            held.insert(format!("{}.{}", line["table"].as_str().unwrap(), column["name"].as_str().unwrap()));
+        }
+    }
+    held
+}
+
+/// Every column that is written, as the migrations made it: not what the databases compute for the search.
+async fn written(database: &Database) -> BTreeSet<String> {
+    let connection = sea_orm::Database::connect(&database.url).await.unwrap();
+    let sql = match database.on_server() {
+        true => {
+            "SELECT relname || '.' || attname AS name FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+             WHERE relnamespace = current_schema()::regnamespace AND relkind = 'r' AND attnum > 0
+                AND NOT attisdropped AND attgenerated = '' AND atttypid <> 'xid8'::regtype"
+        }
+        false => {
+            "SELECT m.name || '.' || c.name AS name FROM sqlite_master m JOIN pragma_table_info(m.name) c
+             WHERE m.type = 'table' AND m.name NOT LIKE 'organization_fts%' AND m.name NOT LIKE 'sqlite%'"
+        }
+    };
+    let columns = texts(&connection, sql).await;
+    connection.close().await.unwrap();
+    columns.into_iter().filter(|column| !column.starts_with("seaql_migrations.")).collect()
+}
+
+#[tokio::test]
+async fn every_column_of_every_table_stands_in_a_backup() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("copy.ligature");
+    let original = database::filled().await;
+    done(&on_file("backup", &file, &original));
+    let (held, written) = (held(&file), written(&original).await);
+    let missing: Vec<_> = written.symmetric_difference(&held).collect();
+    assert!(missing.is_empty() && held.len() > 200, "{} columns, and not: {missing:?}", held.len());
 }
 
 #[tokio::test]
@@ -135,6 +183,12 @@ async fn what_was_acknowledged_before_a_backup_under_load_is_there_after_its_res
     for number in 0..20 {
         assert!(names.contains(&format!("Before {number}")), "{number} is lost");
     }
+    // Of one moment: each entry has its event, and each event its entry.
+    let (ids, resources) = (column(&file, "organization", "id"), column(&file, "event", "resource"));
+    let events: Vec<_> = column(&file, "event", "resource_id").into_iter().zip(resources).collect();
+    let told = events.into_iter().filter(|(_, resource)| resource == "organization").map(|(id, _)| id);
+    let text = |ids: Vec<Value>| ids.into_iter().map(|id| id.to_string()).collect::<BTreeSet<_>>();
+    assert_eq!(text(ids), text(told.collect()));
 
     // The service goes on: the same tokens, accounts, search and counters.
     assert_ne!(url, copy.url);
@@ -205,6 +259,24 @@ async fn an_older_backup_is_migrated_and_a_newer_one_is_refused() {
     refused(&on_file("restore", &file, &empty), "restore it with that version or a newer one");
 }
 
+/// The backup with a time that is too fine, and the sum of the rows of its table as they are then.
+fn with_nanoseconds(whole: &[Value]) -> Vec<Value> {
+    let mut lines = whole.to_vec();
+    let begin = lines.iter().position(|line| line["table"] == "membership").unwrap();
+    let end = lines.iter().position(|line| line["end"] == "membership").unwrap();
+    let columns = lines[begin]["columns"].as_array().unwrap();
+    let place = columns.iter().position(|column| column["name"] == "created_at").unwrap();
+    assert!(columns.iter().all(|column| column["kind"] != "json"), "its rows are summed up otherwise");
+    let time = lines[begin + 1][place].as_str().unwrap().replace('Z', "789Z");
+    lines[begin + 1][place] = time.into();
+    let sum = lines[begin + 1..end].iter().fold(0_u128, |sum, row| {
+        let hash = Sha256::digest(serde_json::to_vec(row).unwrap());
+        sum.wrapping_add(u128::from_be_bytes(hash[..16].try_into().unwrap()))
+    });
+    lines[end]["sum"] = format!("{sum:032x}").into();
+    lines
+}
+
 #[tokio::test]
 async fn nothing_of_a_backup_is_restored_when_anything_is_wrong_with_it() {
     let folder = tempfile::tempdir().unwrap();
@@ -239,6 +311,14 @@ async fn nothing_of_a_backup_is_restored_when_anything_is_wrong_with_it() {
     less.drain(begin..=end);
     write(&damaged, &less);
     refused_as_damaged("it has no table note");
+    // A last line that counts otherwise.
+    let mut other = whole.clone();
+    other[last]["complete"]["rows"] = (other[last]["complete"]["rows"].as_u64().unwrap() + 1).into();
+    write(&damaged, &other);
+    refused_as_damaged("there are tables or rows missing");
+    // A value that no database keeps as it is, in rows whose sum is right.
+    write(&damaged, &with_nanoseconds(&whole));
+    refused_as_damaged("are not those of the backup");
     std::fs::write(&damaged, "no backup").unwrap();
     refused_as_damaged("no backup made by");
     write(&damaged, &[json!({"format": "another"})]);
@@ -263,6 +343,10 @@ async fn no_file_and_no_row_is_written_over() {
     let again = folder.path().join("again.ligature");
     done(&on_file("backup", &again, &other));
     assert_eq!(tables(&again), tables(&file));
+
+    let foreign = database::empty().await;
+    foreign.execute("CREATE TABLE other (id int)").await;
+    refused(&on_file("restore", &file, &foreign), "is not empty");
 
     refused(&on_file("backup", &folder.path().join("none"), &database::empty().await), "nothing to back up");
     refused(&on_file("restore", &folder.path().join("none"), &database::empty().await), "none: ");

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ligature::access::password::Passwords;
 use ligature::access::token::{Issuing, Tokens};
-use ligature::api::{Service, Settings, bind};
+use ligature::api::{Metrics, Service, Settings, bind};
 use ligature::demo;
 use ligature::domain::text::Language;
 use ligature::store::Store;
@@ -21,6 +21,7 @@ pub struct App {
     pub store: Store,
     pub tokens: Tokens,
     pub passwords: Passwords,
+    pub metrics: Metrics,
     pub database: Database,
     http: reqwest::Client,
     server: actix_web::dev::ServerHandle,
@@ -51,9 +52,9 @@ impl App {
             Service { store: store.clone(), tokens: tokens.clone(), passwords: passwords.clone(), settings };
         let bound = bind(service, ([127, 0, 0, 1], 0).into(), 1).unwrap();
         let base = format!("http://{}", bound.address);
-        let server = bound.server.handle();
+        let (server, metrics) = (bound.server.handle(), bound.metrics);
         tokio::spawn(bound.server);
-        Self { base, store, tokens, passwords, database, http: reqwest::Client::new(), server }
+        Self { base, store, tokens, passwords, metrics, database, http: reqwest::Client::new(), server }
     }
 
     /// A caller without a token.

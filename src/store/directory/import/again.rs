@@ -136,6 +136,8 @@ async fn part<T: Stored>(
     clippy::disallowed_methods,
     reason = "the entry has its event; this only remembers from where it came"
 )]
-fn set(row: external_identifier::ActiveModel) -> sea_orm::UpdateOne<external_identifier::ActiveModel> {
+pub(super) fn set(
+    row: external_identifier::ActiveModel,
+) -> sea_orm::UpdateOne<external_identifier::ActiveModel> {
     external_identifier::Entity::update(row)
 }

@@ -2,6 +2,7 @@
 
 mod again;
 mod batch;
+mod erasing;
 
 use std::collections::HashMap;
 
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use again::again;
 use batch::Batch;
+pub(in crate::store) use erasing::erase_contact;
 
 use super::{classification, duplicates, views};
 use crate::access::Permit;
