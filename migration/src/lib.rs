@@ -11,6 +11,9 @@ mod m20261121_000007_clients;
 mod m20261121_000008_jobs;
 mod m20261121_000009_people;
 mod m20261121_000010_facet_names;
+mod m20261122_000012_event_audiences;
+mod m20261122_000013_partnership;
+mod m20261122_000014_collaboration;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -33,6 +36,9 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_jobs::Migration),
             Box::new(m20261121_000009_people::Migration),
             Box::new(m20261121_000010_facet_names::Migration),
+            Box::new(m20261122_000012_event_audiences::Migration),
+            Box::new(m20261122_000013_partnership::Migration),
+            Box::new(m20261122_000014_collaboration::Migration),
         ]
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::domain::identity::client::ClientScope::{
     self, AuditRead, DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead,
+    PartnershipRead, PartnershipWrite,
 };
 
 /// The operations by scope.
-const OPERATIONS: [(ClientScope, &[&str]); 6] = [
+const OPERATIONS: [(ClientScope, &[&str]); 8] = [
     (
         DirectoryRead,
         &[
@@ -100,6 +101,59 @@ const OPERATIONS: [(ClientScope, &[&str]); 6] = [
             "retire_instrument",
             "create_round",
             "close_round",
+        ],
+    ),
+    (
+        PartnershipRead,
+        &[
+            "list_partnerships",
+            "get_partnership",
+            "get_partnership_copy",
+            "list_partnership_steps",
+            "get_partnership_step",
+            "list_partnership_notes",
+            "get_partnership_note",
+            "list_goals",
+            "get_goal",
+            "list_roles",
+            "get_role",
+            "list_decisions",
+            "get_decision",
+            "list_challenges",
+            "get_challenge",
+            "list_milestones",
+            "get_milestone",
+            "list_strategies",
+            "get_strategy",
+        ],
+    ),
+    (
+        PartnershipWrite,
+        &[
+            "create_partnership",
+            "update_partnership",
+            "delete_partnership",
+            "create_partnership_note",
+            "update_partnership_note",
+            "delete_partnership_note",
+            "create_goal",
+            "update_goal",
+            "delete_goal",
+            "create_role",
+            "update_role",
+            "delete_role",
+            "create_decision",
+            "update_decision",
+            "delete_decision",
+            "create_challenge",
+            "update_challenge",
+            "delete_challenge",
+            "create_milestone",
+            "update_milestone",
+            "delete_milestone",
+            "create_strategy",
+            "update_strategy",
+            "delete_strategy",
         ],
     ),
     (IdentityRead, &["list_tenants", "get_tenant", "list_members", "get_member"]),
