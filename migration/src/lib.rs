@@ -14,6 +14,7 @@ mod m20261121_000010_facet_names;
 mod m20261122_000012_event_audiences;
 mod m20261122_000013_partnership;
 mod m20261122_000014_collaboration;
+mod m20261122_000015_contributions;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_event_audiences::Migration),
             Box::new(m20261122_000013_partnership::Migration),
             Box::new(m20261122_000014_collaboration::Migration),
+            Box::new(m20261122_000015_contributions::Migration),
         ]
     }
 }

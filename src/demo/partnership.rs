@@ -9,24 +9,27 @@ use crate::access::partnership::attached::Create as Attach;
 use crate::access::partnership::partnerships::{
     Accept, Create, Decline, End, Leave, Propose, Suspend, Takes,
 };
+use crate::access::partnership::rates::Create as CreateRate;
 use crate::access::partnership::strategies::Create as CreateStrategy;
 use crate::caller::Caller;
 use crate::domain::evaluation::builtin::SHARED_PERSPECTIVES;
 use crate::domain::evaluation::round::RoundInput;
 use crate::domain::partnership::action::{AnswerInput, EndInput, StepInput};
 use crate::domain::partnership::challenge::Challenge;
+use crate::domain::partnership::contribution::Contribution;
 use crate::domain::partnership::decision::PartnershipDecision;
 use crate::domain::partnership::goal::Goal;
 use crate::domain::partnership::milestone::Milestone;
 use crate::domain::partnership::note::PartnershipNote;
 use crate::domain::partnership::partnership::Partnership;
+use crate::domain::partnership::rate::RateInput;
 use crate::domain::partnership::role::PartnershipRole;
 use crate::domain::partnership::strategy::StrategyInput;
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::evaluation::rounds;
 use crate::store::partnership::attached::{self, Written};
-use crate::store::partnership::{partnerships, steps, strategies};
+use crate::store::partnership::{partnerships, rates, steps, strategies};
 
 /// Organizations by their places among those of the demonstration.
 const RIVERSIDE: u64 = 1;
@@ -191,7 +194,22 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
     let theirs = json!({"text": "The library pays late; ask for the money in advance."});
     attach::<PartnershipNote>(store, &museum, active, theirs).await?;
     library.sign_out(store).await?;
-    museum.sign_out(store).await
+    museum.sign_out(store).await?;
+    rates(store).await
+}
+
+/// What an hour of a librarian is worth, as the library's admin has it.
+async fn rates(store: &Store) -> Result<()> {
+    let admin = Caller::sign_in(store, RIVERSIDE_ADMIN, None).await?;
+    let permit = admin.permit::<CreateRate>()?;
+    for (name, amount) in [("Librarian, 2026", 4_250), ("Page, 2026", 1_900)] {
+        let input: RateInput = read(json!({
+            "name": name, "amount": amount, "currency": "USD", "valid_from": "2026-01-01", "valid_until": "2026-12-31",
+            "source": "Collective agreement of the county"
+        }))?;
+        store.write(async |unit| rates::create(unit, &permit, input.clone()).await).await?;
+    }
+    admin.sign_out(store).await
 }
 
 /// What the parties write together, each its part.
@@ -227,6 +245,29 @@ async fn together(store: &Store, library: &Caller, museum: &Caller, whole: Uuid)
     {
         let milestone = json!({"title": title, "due_on": due_on, "owner_id": lakeshore});
         attach::<Milestone>(store, museum, whole, milestone).await?;
+    }
+    for contribution in [
+        json!({
+            "from_id": lakeshore, "to_id": riverside, "kind": "collections", "form": "things",
+            "title": "Fossils and maps in a travelling case", "pledged": 40, "delivered": 40, "unit_amount": 1500,
+            "currency": "USD", "pledged_on": "2026-01-05"
+        }),
+        json!({
+            "from_id": riverside, "kind": "training_space", "form": "hours", "title": "The large reading room",
+            "pledged": 6000, "delivered": 1500, "unit_amount": 2000, "currency": "USD", "pledged_on": "2026-01-05",
+            "effect": "The classes come back with their parents."
+        }),
+        json!({
+            "from_id": id("organization", SCHOOLS), "to_id": lakeshore, "kind": "funding", "form": "money",
+            "title": "A share of the fund for excursions", "pledged": 250_000, "delivered": 100_000, "currency": "EUR",
+            "pledged_on": "2026-01-05", "due_on": "2026-06-30"
+        }),
+        json!({
+            "from_id": riverside, "to_id": lakeshore, "kind": "marketing", "form": "things", "title": "Posters",
+            "pledged": 30, "pledged_on": "2026-01-05"
+        }),
+    ] {
+        attach::<Contribution>(store, library, whole, contribution).await?;
     }
     let permit = library.permit::<CreateStrategy>()?;
     for strategy in [

@@ -42,6 +42,8 @@ const RESOURCES: [(ClientScope, &[&str]); 4] = [
             "challenge",
             "milestone",
             "strategy",
+            "contribution",
+            "rate",
         ],
     ),
     (IdentityRead, &["membership", "invitation", "password_reset", "client", "client_secret"]),

@@ -1,10 +1,12 @@
 //! Rules of partnerships and of what hangs on them: each party has its part in them.
 
 pub mod attached;
+pub mod contributions;
 mod history;
 mod notes;
 mod operations;
 pub mod partnerships;
+pub mod rates;
 pub mod strategies;
 
 use crate::access::Principal;

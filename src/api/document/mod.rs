@@ -27,7 +27,7 @@ use crate::domain::identity::client::ClientScope;
 struct Base;
 
 /// Tags in the order of the page, with what is found there.
-const TAGS: [(&str, &str); 35] = [
+const TAGS: [(&str, &str); 37] = [
     ("sessions", "Sign in, renew, act for another organization."),
     ("account", "Your account, your sessions, your password."),
     ("organizations", "The directory."),
@@ -49,6 +49,8 @@ const TAGS: [(&str, &str); 35] = [
     ("roles", "Who does what in a partnership."),
     ("decisions", "What the parties of a partnership decided, and why."),
     ("challenges", "What may go wrong in a partnership, and what is done about it."),
+    ("contributions", "What parties give and take, and how even that is."),
+    ("rates", "What an hour is worth, and when."),
     ("milestones", "What is to be done in a partnership, and until when."),
     ("strategies", "A library's strategies to strengthen partnerships and to develop new ones."),
     ("partnership notes", "What one side notes about a partnership."),

@@ -2,12 +2,14 @@
 
 mod attached;
 mod challenges;
+mod contributions;
 mod decisions;
 mod goals;
 mod history;
 mod milestones;
 mod notes;
 mod partnerships;
+mod rates;
 mod roles;
 mod steps;
 mod strategies;
@@ -25,5 +27,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(decisions::routes)
         .configure(challenges::routes)
         .configure(milestones::routes)
-        .configure(strategies::routes);
+        .configure(strategies::routes)
+        .configure(contributions::routes)
+        .configure(rates::routes);
 }

@@ -12,6 +12,7 @@ use crate::domain::directory::named::Named;
 use crate::domain::directory::note::Note;
 use crate::domain::evaluation::evaluation::Evaluation;
 use crate::domain::partnership::challenge::Challenge;
+use crate::domain::partnership::contribution::Contribution;
 use crate::domain::partnership::decision::PartnershipDecision;
 use crate::domain::partnership::goal::Goal;
 use crate::domain::partnership::milestone::Milestone;
@@ -63,6 +64,8 @@ pub struct ExportedTexts {
     pub challenges: Vec<Challenge>,
     /// Milestones.
     pub milestones: Vec<Milestone>,
+    /// Contributions.
+    pub contributions: Vec<Contribution>,
     /// Strategies of the library.
     pub strategies: Vec<Strategy>,
 }

@@ -20,12 +20,15 @@ pub struct Whole {
     /// Whether the caller's organization belongs to it now.
     #[serde(skip)]
     pub current: bool,
+    /// Whether it leads.
+    #[serde(skip)]
+    pub leads: bool,
 }
 
 impl From<&Partnership> for Whole {
     fn from(row: &Partnership) -> Self {
-        let current = row.standing != Standing::Former;
-        Self { id: row.id, name: row.name.clone(), state: row.state, current }
+        let (current, leads) = (row.standing != Standing::Former, row.standing == Standing::Lead);
+        Self { id: row.id, name: row.name.clone(), state: row.state, current, leads }
     }
 }
 

@@ -2,7 +2,9 @@
 
 pub mod action;
 pub mod attached;
+pub mod balance;
 pub mod challenge;
+pub mod contribution;
 pub mod copy;
 pub mod decision;
 pub mod goal;
@@ -10,10 +12,12 @@ pub mod life;
 #[cfg(test)]
 mod life_tests;
 pub mod milestone;
+pub mod money;
 pub mod note;
 #[expect(clippy::module_inception, reason = "the area is named after its main resource")]
 pub mod partnership;
 pub mod party;
+pub mod rate;
 pub mod role;
 pub mod step;
 pub mod strategy;

@@ -12,8 +12,8 @@ use std::str::FromStr;
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::ValueType;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait, Iterable, ModelTrait, QueryFilter,
+    QueryOrder, QuerySelect, Select,
 };
 use serde_json::Value;
 use uuid::Uuid;
@@ -75,12 +75,14 @@ pub trait Written: Stored + Operated {
         Ok(())
     }
 
-    /// What else has to hold of the input; what stays as it was `before` is not asked again.
-    async fn check<A: Action>(
+    /// What else has to hold of the input, and what the row gets beside it. What stays as it was `before` is not asked again.
+    async fn settle<A: Action>(
         _: &Unit,
         _: &Permit<A>,
-        _before: Option<&Self::Input>,
+        _: &Partnership,
+        _before: Option<&Self>,
         _: &Self::Input,
+        _: &mut ActiveModel<Self>,
     ) -> Result<()> {
         Ok(())
     }
@@ -162,9 +164,7 @@ pub async fn get<T: Stored, A: Action>(rows: &impl Rows, permit: &Permit<A>, id:
 /// [`Error::Invalid`] for what it refers to.
 pub async fn create<T: Written>(unit: &Unit, whole: &Authorized<Create<T>>, input: T::Input) -> Result<T> {
     let (permit, whole) = (whole.permit(), whole.row());
-    checked::<T, _>(unit, permit, whole, None, &input).await?;
-    let mut row = ActiveModel::<T>::default();
-    T::write(&mut row, &input)?;
+    let mut row = settled::<T, _>(unit, permit, whole, None, &input).await?;
     T::found(&mut row, permit)?;
     row.set(column::<T>("partnership_id")?, whole.id.into());
     row.set(column::<T>("author_id")?, permit.author().person_id.into());
@@ -180,24 +180,25 @@ pub async fn create<T: Written>(unit: &Unit, whole: &Authorized<Create<T>>, inpu
 pub async fn update<T: Written>(unit: &Unit, part: &Authorized<Update<T>>, input: T::Input) -> Result<T> {
     let (permit, before) = (part.permit(), part.row());
     let row = scoped::one::<T::Entity, _>(unit, permit, before.id()).await?;
-    let old = T::Input::from(before);
-    if old == input {
+    if T::Input::from(before) == input {
         return only(seen(unit, permit, vec![row]).await?);
     }
     if input.partnership_id() != before.whole().id {
         return Err(Error::invalid("/partnership_id", "immutable", "cannot be changed"));
     }
     let whole = partnerships::get(unit, permit, before.whole().id).await?;
-    checked::<T, _>(unit, permit, &whole, Some(&old), &input).await?;
+    let settled = settled::<T, _>(unit, permit, &whole, Some(before), &input).await?;
     let author = column::<T>("author_id")?;
-    let mut faulty = Ok(());
     let written = unit
         .update::<T::Entity, _>(permit, row, |row| {
-            faulty = T::write(row, &input);
+            for column in Column::<T>::iter() {
+                if let ActiveValue::Set(value) = settled.get(column) {
+                    row.set(column, value);
+                }
+            }
             row.set(author, permit.author().person_id.into());
         })
         .await?;
-    faulty?;
     wrote::<T, _>(unit, permit, &whole).await?;
     only(seen(unit, permit, vec![written]).await?)
 }
@@ -214,16 +215,16 @@ pub async fn delete<T: Written>(unit: &Unit, part: &Authorized<Delete<T>>) -> Re
     wrote::<T, _>(unit, permit, &whole).await
 }
 
-/// Passes when the parties that the input names belong to the partnership now.
-async fn checked<T: Written, A: Action>(
+/// The values of a row, when the parties that the input names belong to the partnership now, or were named before.
+async fn settled<T: Written, A: Action>(
     unit: &Unit,
     permit: &Permit<A>,
     whole: &Partnership,
-    before: Option<&T::Input>,
+    before: Option<&T>,
     input: &T::Input,
-) -> Result<()> {
+) -> Result<ActiveModel<T>> {
     let life = whole.life();
-    let named = before.map(AttachedInput::parties).unwrap_or_default();
+    let named = before.map(|before| T::Input::from(before).parties()).unwrap_or_default();
     let mut faults = Faults::default();
     for (pointer, id) in input.parties() {
         if life.current(id).is_none() && !named.iter().any(|(_, named)| *named == id) {
@@ -231,7 +232,10 @@ async fn checked<T: Written, A: Action>(
         }
     }
     faults.finish()?;
-    T::check(unit, permit, before, input).await
+    let mut row = ActiveModel::<T>::default();
+    T::write(&mut row, input)?;
+    T::settle(unit, permit, whole, before, input, &mut row).await?;
+    Ok(row)
 }
 
 async fn wrote<T: Written, A: Action>(unit: &Unit, permit: &Permit<A>, whole: &Partnership) -> Result<()> {
@@ -266,8 +270,9 @@ async fn wholes(
     let ids: HashSet<Uuid> = ids.into_iter().collect();
     let rows = scoped::named::<partnership::Entity>(partnership::Column::Id.is_in(ids.clone()))
         .select_only()
-        .columns([partnership::Column::Id, partnership::Column::Name, partnership::Column::State])
-        .into_tuple::<(Uuid, String, String)>()
+        .columns([partnership::Column::Id, partnership::Column::LeadId])
+        .columns([partnership::Column::Name, partnership::Column::State])
+        .into_tuple::<(Uuid, Uuid, String, String)>()
         .all(&db.executor)
         .await?;
     let current: HashSet<Uuid> = scoped::named::<partnership::Entity>(partnership::Column::Id.is_in(ids))
@@ -279,8 +284,9 @@ async fn wholes(
         .await?
         .into_iter()
         .collect();
-    let view = |(id, name, state): (Uuid, String, String)| {
-        Ok((id, Whole { id, name, state: word(&state)?, current: current.contains(&id) }))
+    let view = |(id, lead_id, name, state): (Uuid, Uuid, String, String)| {
+        let leads = scope.tenant() == Some(lead_id);
+        Ok((id, Whole { id, name, state: word(&state)?, current: current.contains(&id), leads }))
     };
     rows.into_iter().map(view).collect()
 }

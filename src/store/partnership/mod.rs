@@ -2,6 +2,7 @@
 
 pub mod attached;
 mod challenges;
+pub mod contributions;
 mod copies;
 mod decisions;
 mod goals;
@@ -10,6 +11,7 @@ mod milestones;
 mod notes;
 mod parties;
 pub mod partnerships;
+pub mod rates;
 pub(in crate::store) mod reach;
 mod roles;
 pub mod steps;

@@ -14,7 +14,7 @@ use crate::store::scoped::{self, PartOf, Tenanted};
 /// A party reaches it once it was told of it, and what it saw then after it left.
 impl Tenanted for partnership::Entity {
     fn within(scope: Scope) -> Condition {
-        among_parties(&partnership::Column::Id, scope, SimpleExpr::from(true))
+        told_of(&partnership::Column::Id, scope)
     }
 }
 
@@ -29,6 +29,11 @@ impl PartOf for partnership_step::Entity {
 /// The rows of partnerships to which the scope belongs now.
 pub(in crate::store) fn of_parties(partnership: &impl ColumnTrait, scope: Scope) -> Condition {
     among_parties(partnership, scope, party::Column::ToldUntil.is_null())
+}
+
+/// The rows of partnerships of which the scope was told, those that it left as well.
+pub(super) fn told_of(partnership: &impl ColumnTrait, scope: Scope) -> Condition {
+    among_parties(partnership, scope, SimpleExpr::from(true))
 }
 
 fn among_parties(partnership: &impl ColumnTrait, scope: Scope, which: SimpleExpr) -> Condition {

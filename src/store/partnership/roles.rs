@@ -6,6 +6,7 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use super::attached::{Names, Stored, Written};
 use crate::access::{Action, Permit};
 use crate::domain::partnership::attached::Whole;
+use crate::domain::partnership::partnership::Partnership;
 use crate::domain::partnership::role::{PartnershipRole, PartnershipRoleInput};
 use crate::error::{Error, Result};
 use crate::store::directory::views::of;
@@ -61,14 +62,17 @@ impl Written for PartnershipRole {
     }
 
     /// Who is named is a member of the caller's own organization: those of others are not known here.
-    async fn check<A: Action>(
+    async fn settle<A: Action>(
         unit: &Unit,
         permit: &Permit<A>,
-        before: Option<&PartnershipRoleInput>,
+        _: &Partnership,
+        before: Option<&Self>,
         input: &PartnershipRoleInput,
+        _: &mut partnership_role::ActiveModel,
     ) -> Result<()> {
         let who = |input: &PartnershipRoleInput| (input.organization_id, input.person_id);
-        let Some(person_id) = input.person_id.filter(|_| before.map(who) != Some(who(input))) else {
+        let before = before.map(|before| who(&before.into()));
+        let Some(person_id) = input.person_id.filter(|_| before != Some(who(input))) else {
             return Ok(());
         };
         if Some(input.organization_id) != permit.scope().tenant() {

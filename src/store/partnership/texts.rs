@@ -12,6 +12,7 @@ use crate::domain::identity::erasure::{ERASED, erase_members};
 use crate::domain::identity::export::ExportedTexts;
 use crate::domain::identity::person::Affiliation;
 use crate::domain::partnership::challenge::Challenge;
+use crate::domain::partnership::contribution::Contribution;
 use crate::domain::partnership::decision::PartnershipDecision;
 use crate::domain::partnership::goal::Goal;
 use crate::domain::partnership::life::Step;
@@ -55,6 +56,7 @@ pub(in crate::store) async fn of_author<A: Action>(
             .await?,
         challenges: attached::of_author::<Challenge, A>(store, permit, person_id, memberships).await?,
         milestones: attached::of_author::<Milestone, A>(store, permit, person_id, memberships).await?,
+        contributions: attached::of_author::<Contribution, A>(store, permit, person_id, memberships).await?,
         strategies: strategies::of_author(store, permit, person_id, memberships).await?,
     })
 }
@@ -73,6 +75,7 @@ pub(in crate::store) async fn erase<A: Action>(
     ids.extend(attached::erase::<PartnershipDecision, A>(unit, permit, person_id).await?);
     ids.extend(attached::erase::<Challenge, A>(unit, permit, person_id).await?);
     ids.extend(attached::erase::<Milestone, A>(unit, permit, person_id).await?);
+    ids.extend(attached::erase::<Contribution, A>(unit, permit, person_id).await?);
     ids.extend(strategies::erase(unit, permit, person_id).await?);
     ids.extend(reasons(unit, permit, person_id).await?);
     ids.extend(lessons(unit, permit, person_id).await?);

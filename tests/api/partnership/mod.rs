@@ -3,10 +3,12 @@
 mod attached;
 mod blocking;
 mod concurrency;
+mod contributions;
 mod erasure;
 mod leaving;
 mod life;
 mod sight;
+mod size;
 mod strategies;
 
 use ligature::demo;
