@@ -15,6 +15,7 @@ mod m20261122_000012_event_audiences;
 mod m20261122_000013_partnership;
 mod m20261122_000014_collaboration;
 mod m20261122_000015_contributions;
+mod m20261122_000016_agreements;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000013_partnership::Migration),
             Box::new(m20261122_000014_collaboration::Migration),
             Box::new(m20261122_000015_contributions::Migration),
+            Box::new(m20261122_000016_agreements::Migration),
         ]
     }
 }

@@ -5,6 +5,7 @@ use uuid::Uuid;
 
 use super::source::id;
 use crate::access::evaluation::rounds::{Close, Create as Open};
+use crate::access::partnership::agreements::Assent;
 use crate::access::partnership::attached::Create as Attach;
 use crate::access::partnership::partnerships::{
     Accept, Create, Decline, End, Leave, Propose, Suspend, Takes,
@@ -15,6 +16,7 @@ use crate::caller::Caller;
 use crate::domain::evaluation::builtin::SHARED_PERSPECTIVES;
 use crate::domain::evaluation::round::RoundInput;
 use crate::domain::partnership::action::{AnswerInput, EndInput, StepInput};
+use crate::domain::partnership::agreement::{Agreement, TEMPLATE};
 use crate::domain::partnership::challenge::Challenge;
 use crate::domain::partnership::contribution::Contribution;
 use crate::domain::partnership::decision::PartnershipDecision;
@@ -29,7 +31,7 @@ use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::evaluation::rounds;
 use crate::store::partnership::attached::{self, Written};
-use crate::store::partnership::{partnerships, rates, steps, strategies};
+use crate::store::partnership::{agreements, partnerships, rates, steps, strategies};
 
 /// Organizations by their places among those of the demonstration.
 const RIVERSIDE: u64 = 1;
@@ -189,6 +191,7 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
         attach::<Goal>(store, &library, active, json!({"title": title, "measure": measure})).await?;
     }
     together(store, &library, &museum, active).await?;
+    memoranda(store, &library).await?;
     let ours = json!({"text": "Their director would rather talk to ours than to me."});
     attach::<PartnershipNote>(store, &library, active, ours).await?;
     let theirs = json!({"text": "The library pays late; ask for the money in advance."});
@@ -209,6 +212,28 @@ async fn rates(store: &Store) -> Result<()> {
         }))?;
         store.write(async |unit| rates::create(unit, &permit, input.clone()).await).await?;
     }
+    admin.sign_out(store).await
+}
+
+/// A memorandum to which the library has assented, and one that is still to be written.
+async fn memoranda(store: &Store, library: &Caller) -> Result<()> {
+    let written = |(code, title): (&str, &str)| json!({"code": code, "title": title, "text": format!("{title}: as talked over in January.")});
+    let sections: Vec<Value> = TEMPLATE.into_iter().map(written).collect();
+    let memorandum = json!({
+        "title": "Memorandum of understanding", "sections": sections, "effective_on": "2026-02-01",
+        "expires_on": "2027-01-31", "renewal_on": "2027-01-31", "notice_on": "2026-10-31"
+    });
+    attach::<Agreement>(store, library, id("partnership", 1), memorandum).await?;
+    let begun = json!({"title": "Annex on loans"});
+    attach::<Agreement>(store, library, id("partnership", 1), begun).await?;
+    let admin = Caller::sign_in(store, RIVERSIDE_ADMIN, None).await?;
+    let permit = admin.permit::<Assent>()?;
+    store
+        .write(async |unit| {
+            let row = attached::get::<Agreement, _>(unit, &permit, id("agreement", 1)).await?;
+            agreements::assent(unit, &permit.over(row)?, read(json!({"version": 1}))?).await.map(drop)
+        })
+        .await?;
     admin.sign_out(store).await
 }
 

@@ -25,8 +25,12 @@ macro_rules! codes {
 }
 
 codes! {
+    /// Sections of the agreement are still to be written.
+    AgreementIncomplete = "agreement_incomplete",
     /// The person accepted the invitation.
     AlreadyAccepted = "already_accepted",
+    /// The party has assented to this version.
+    AlreadyAssented = "already_assented",
     /// The claim or proposal was decided.
     AlreadyDecided = "already_decided",
     /// The request with this `Idempotency-Key` was done, and its answer held a secret; `id` is the row that it made.

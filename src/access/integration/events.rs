@@ -44,6 +44,7 @@ const RESOURCES: [(ClientScope, &[&str]); 4] = [
             "strategy",
             "contribution",
             "rate",
+            "agreement",
         ],
     ),
     (IdentityRead, &["membership", "invitation", "password_reset", "client", "client_secret"]),

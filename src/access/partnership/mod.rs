@@ -1,5 +1,6 @@
 //! Rules of partnerships and of what hangs on them: each party has its part in them.
 
+pub mod agreements;
 pub mod attached;
 pub mod contributions;
 mod history;

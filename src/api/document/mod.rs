@@ -27,7 +27,7 @@ use crate::domain::identity::client::ClientScope;
 struct Base;
 
 /// Tags in the order of the page, with what is found there.
-const TAGS: [(&str, &str); 37] = [
+const TAGS: [(&str, &str); 38] = [
     ("sessions", "Sign in, renew, act for another organization."),
     ("account", "Your account, your sessions, your password."),
     ("organizations", "The directory."),
@@ -45,6 +45,7 @@ const TAGS: [(&str, &str); 37] = [
     ("evaluations", "One rater's sheet in a round."),
     ("comparisons", "Partners side by side."),
     ("partnerships", "What organizations do together: drafted, proposed, agreed, lived, ended."),
+    ("agreements", "Memoranda, in versions to which the parties assent."),
     ("goals", "What the parties of a partnership want to reach."),
     ("roles", "Who does what in a partnership."),
     ("decisions", "What the parties of a partnership decided, and why."),

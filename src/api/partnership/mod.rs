@@ -1,5 +1,6 @@
 //! Partnerships and what hangs on them.
 
+mod agreements;
 mod attached;
 mod challenges;
 mod contributions;
@@ -29,5 +30,6 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(milestones::routes)
         .configure(strategies::routes)
         .configure(contributions::routes)
-        .configure(rates::routes);
+        .configure(rates::routes)
+        .configure(agreements::routes);
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::agreement::Agreement;
 use super::challenge::Challenge;
 use super::decision::PartnershipDecision;
 use super::goal::Goal;
@@ -28,6 +29,8 @@ pub struct PartnershipCopy {
     pub challenges: Vec<Challenge>,
     /// The milestones.
     pub milestones: Vec<Milestone>,
+    /// The agreements.
+    pub agreements: Vec<Agreement>,
     /// When the copy was taken.
     pub taken_at: DateTime<Utc>,
 }

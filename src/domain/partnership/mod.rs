@@ -1,6 +1,7 @@
 //! Partnerships: who works together on what, and how such a thing begins, goes on and ends.
 
 pub mod action;
+pub mod agreement;
 pub mod attached;
 pub mod balance;
 pub mod challenge;

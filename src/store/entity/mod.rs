@@ -1,6 +1,7 @@
 //! The tables as SeaORM entities, private to `store`.
 
 pub(in crate::store) mod address;
+pub(in crate::store) mod agreement;
 pub(in crate::store) mod challenge;
 pub(in crate::store) mod claim;
 pub(in crate::store) mod client;

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::attached;
 use crate::access::{Action, Permit};
+use crate::domain::partnership::agreement::Agreement;
 use crate::domain::partnership::challenge::Challenge;
 use crate::domain::partnership::decision::PartnershipDecision;
 use crate::domain::partnership::goal::Goal;
@@ -44,6 +45,7 @@ pub(super) async fn keep<A: Action>(
         "decisions": attached::copied::<PartnershipDecision, A>(unit, permit, before.id).await?,
         "challenges": attached::copied::<Challenge, A>(unit, permit, before.id).await?,
         "milestones": attached::copied::<Milestone, A>(unit, permit, before.id).await?,
+        "agreements": attached::copied::<Agreement, A>(unit, permit, before.id).await?,
         "taken_at": unit.now(),
     });
     let state = text_of(before.state)?;

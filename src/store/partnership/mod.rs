@@ -1,5 +1,6 @@
 //! Partnerships and what hangs on them.
 
+pub mod agreements;
 pub mod attached;
 mod challenges;
 pub mod contributions;

@@ -1,7 +1,7 @@
 //! What an hour is worth.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, QueryFilter};
+use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use crate::access::partnership::rates::{Create, Delete, List, Update};

@@ -20,6 +20,7 @@ fn resources(id: &str) -> Vec<(&'static str, Value, &'static str)> {
             "reason",
         ),
         ("challenges", of(json!({"kind": "manpower", "title": "A", "likelihood": 1, "impact": 5})), "title"),
+        ("agreements", of(json!({"title": "A"})), "title"),
         ("milestones", of(json!({"title": "A", "due_on": "2026-01-01"})), "title"),
     ]
 }
