@@ -12,6 +12,11 @@ mod m20261121_000008_jobs;
 mod m20261121_000009_people;
 mod m20261121_000010_facet_names;
 mod m20261122_000011_places;
+mod m20261122_000012_event_audiences;
+mod m20261122_000013_partnership;
+mod m20261122_000014_collaboration;
+mod m20261122_000015_contributions;
+mod m20261122_000016_agreements;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -35,6 +40,11 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000009_people::Migration),
             Box::new(m20261121_000010_facet_names::Migration),
             Box::new(m20261122_000011_places::Migration),
+            Box::new(m20261122_000012_event_audiences::Migration),
+            Box::new(m20261122_000013_partnership::Migration),
+            Box::new(m20261122_000014_collaboration::Migration),
+            Box::new(m20261122_000015_contributions::Migration),
+            Box::new(m20261122_000016_agreements::Migration),
         ]
     }
 }

@@ -8,6 +8,7 @@ pub mod evaluation;
 mod hashing;
 pub mod identity;
 pub mod integration;
+pub mod partnership;
 pub mod password;
 mod permit;
 mod principal;

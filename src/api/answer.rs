@@ -4,7 +4,7 @@ use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
@@ -36,6 +36,16 @@ impl Answer {
     pub(super) fn document(media_type: &str, body: Vec<u8>) -> Self {
         let headers = vec![("content-type", media_type.to_owned()), ("etag", etag(&body))];
         Self { status: 200, headers, body, row_id: None, secret: false }
+    }
+
+    /// 200 with a page of HTML, which may have its own style and nothing else.
+    pub(super) fn page(page: String, style: &str) -> Self {
+        let style = STANDARD.encode(Sha256::digest(style));
+        let policy = format!(
+            "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        );
+        let answer = Self::document("text/html; charset=utf-8", page.into_bytes());
+        answer.with_header("content-security-policy", policy)
     }
 
     /// 200 with a row.

@@ -15,6 +15,7 @@ mod list;
 mod metrics;
 mod observe;
 mod operations;
+mod partnership;
 mod problem;
 mod query;
 mod resource;
@@ -41,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig) {
             .configure(identity::routes)
             .configure(directory::routes)
             .configure(evaluation::routes)
+            .configure(partnership::routes)
             .configure(integration::routes),
     );
 }

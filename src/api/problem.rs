@@ -44,6 +44,9 @@ pub struct Problem {
     /// The organizations to choose from.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub organizations: Vec<Choice>,
+    /// The steps of the partnership that you can take now, as operations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub steps: Option<Vec<&'static str>>,
     /// The entries that may be of the same organization.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub candidates: Vec<Candidate>,
@@ -65,6 +68,7 @@ impl Error {
             Self::NotAcceptable(_) => Kind(406, "not-acceptable", "Not available in this format"),
             Self::TooSlow(_) => Kind(408, "too-slow", "Too slow"),
             Self::Conflict { .. } => Kind(409, "conflict", "Not possible now"),
+            Self::StepNotAllowed { .. } => Kind(409, "step-not-allowed", "Not the time for this step"),
             Self::Duplicate(_) => Kind(409, "duplicate", "Perhaps a duplicate"),
             Self::PreconditionFailed => Kind(412, "precondition-failed", "Changed meanwhile"),
             Self::TooLarge(_) => Kind(413, "too-large", "Too large"),
@@ -83,6 +87,7 @@ impl Error {
         let Kind(status, kind, title) = self.kind();
         let (code, id) = match self {
             Self::Conflict { code, id, .. } => (Some(*code), *id),
+            Self::StepNotAllowed { .. } => (Some(Code::StepNotAllowed), None),
             Self::Duplicate(_) => (Some(Code::Duplicate), None),
             Self::ChooseOrganization(_) => (Some(Code::ChooseOrganization), None),
             _ => (None, None),
@@ -106,9 +111,13 @@ impl Error {
             Self::Duplicate(candidates) => candidates.clone(),
             _ => Vec::new(),
         };
+        let steps = match self {
+            Self::StepNotAllowed { steps, .. } => Some(steps.clone()),
+            _ => None,
+        };
         let (kind, detail) = (format!("/problems#{kind}"), self.to_string());
         let instance = String::new();
-        Problem { kind, title, status, detail, instance, code, id, errors, organizations, candidates }
+        Problem { kind, title, status, detail, instance, code, id, errors, organizations, steps, candidates }
     }
 }
 

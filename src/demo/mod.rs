@@ -6,11 +6,12 @@ mod entries;
 mod evaluation;
 mod joining;
 mod lists;
+mod partnership;
 mod programs;
 mod source;
 mod stories;
 
-pub use community::{ACCOUNTS, Account, PASSWORD, Tenant, account, sign_in};
+pub use community::{ACCOUNTS, Account, PASSWORD, TENANTS, Tenant, account, sign_in};
 pub use programs::programs;
 pub use source::Fixed;
 
@@ -31,5 +32,6 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     evaluation::fill(store).await?;
     joining::fill(store).await?;
     programs::fill(store).await?;
-    lists::fill(store).await
+    lists::fill(store).await?;
+    partnership::fill(store).await
 }

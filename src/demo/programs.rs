@@ -7,6 +7,7 @@ use crate::access::token::Subject;
 use crate::caller::Caller;
 use crate::domain::identity::client::ClientScope::{
     self, AuditRead, DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead,
+    PartnershipRead, PartnershipWrite,
 };
 use crate::domain::identity::client::{Client, ClientInput, ClientSecretInput};
 use crate::domain::identity::role::Role;
@@ -21,7 +22,16 @@ const PROGRAMS: [(&str, &str, Role, &[ClientScope]); 2] = [
         "admin@riverside.example",
         "Data warehouse",
         Role::Coordinator,
-        &[DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead, AuditRead],
+        &[
+            DirectoryRead,
+            DirectoryWrite,
+            EvaluationRead,
+            EvaluationWrite,
+            PartnershipRead,
+            PartnershipWrite,
+            IdentityRead,
+            AuditRead,
+        ],
     ),
     ("admin@lakeshore.example", "Collections sync", Role::Coordinator, &[DirectoryRead, DirectoryWrite]),
 ];

@@ -6,4 +6,5 @@ pub mod evaluation;
 pub mod identity;
 pub mod integration;
 pub mod listing;
+pub mod partnership;
 pub mod text;

@@ -25,8 +25,12 @@ macro_rules! codes {
 }
 
 codes! {
+    /// Sections of the agreement are still to be written.
+    AgreementIncomplete = "agreement_incomplete",
     /// The person accepted the invitation.
     AlreadyAccepted = "already_accepted",
+    /// The party has assented to this version.
+    AlreadyAssented = "already_assented",
     /// The claim or proposal was decided.
     AlreadyDecided = "already_decided",
     /// The request with this `Idempotency-Key` was done, and its answer held a secret; `id` is the row that it made.
@@ -58,6 +62,8 @@ codes! {
     HasSide = "has_side",
     /// Another import of the list runs at the same time.
     ImportRuns = "import_runs",
+    /// An evaluation speaks against the proposal; an admin of the lead may override that with a reason.
+    DealBreaker = "deal_breaker",
     /// Other rows need this one.
     InUse = "in_use",
     /// The version of the instrument is a draft.
@@ -72,16 +78,26 @@ codes! {
     JobEnded = "job_ended",
     /// The member is the last admin of the organization.
     LastAdmin = "last_admin",
+    /// No evaluation speaks against the proposal.
+    NothingToOverride = "nothing_to_override",
     /// The sheet was not submitted.
     NotSubmitted = "not_submitted",
     /// You are the steward of the entry, and change it yourself.
     OwnEntry = "own_entry",
+    /// The partnership is over, and nothing about it changes any more.
+    PartnershipOver = "partnership_over",
     /// The round is closed and stays closed.
     RoundClosed = "round_closed",
     /// The round has as many sheets as a score can hold.
     RoundFull = "round_full",
     /// The round is open; you see its score once it is closed.
     RoundOpen = "round_open",
+    /// The terms are other ones by now; read them, and decide anew.
+    StaleTerms = "stale_terms",
+    /// The step cannot be taken now; `steps` are those that you can take.
+    StepNotAllowed = "step_not_allowed",
+    /// You are a party, and read the partnership itself.
+    StillParty = "still_party",
     /// A request with this `Idempotency-Key` is still running.
     StillRunning = "still_running",
     /// You see the score once you have submitted your own sheet.

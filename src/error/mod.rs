@@ -92,6 +92,14 @@ pub enum Error {
         /// The row concerned, where that helps.
         id: Option<Uuid>,
     },
+    /// A step of a partnership that cannot be taken now.
+    #[error("{detail}")]
+    StepNotAllowed {
+        /// A sentence for people.
+        detail: &'static str,
+        /// The operations that the caller may call on the partnership now.
+        steps: Vec<&'static str>,
+    },
     /// Other entries may be of the same organization.
     #[error(
         "you see entries that may be of the same organization; with allow_duplicate=true in the query it is written all the same"

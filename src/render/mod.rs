@@ -1,5 +1,6 @@
 //! Pictures, pages and tables from domain values.
 
+pub mod agreement;
 mod canvas;
 pub mod comparison;
 pub mod events;

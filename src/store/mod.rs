@@ -10,6 +10,7 @@ pub mod evaluation;
 pub mod identity;
 pub mod integration;
 mod page;
+pub mod partnership;
 pub mod schema;
 mod scoped;
 pub mod source;

@@ -8,5 +8,6 @@ mod document;
 mod evaluation;
 mod identity;
 mod integration;
+mod partnership;
 mod program;
 mod support;

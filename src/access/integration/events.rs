@@ -2,13 +2,15 @@
 //! Which events these are, `store` says.
 
 use crate::access::{Action, Principal, Scope, SystemAction, require};
-use crate::domain::identity::client::ClientScope::{self, DirectoryRead, EvaluationRead, IdentityRead};
+use crate::domain::identity::client::ClientScope::{
+    self, DirectoryRead, EvaluationRead, IdentityRead, PartnershipRead,
+};
 use crate::domain::identity::role::Role;
 use crate::domain::integration::event::Event;
 use crate::error::Result;
 
 /// The rows of which a program reads the history, by the scope with which it reads the rows.
-const RESOURCES: [(ClientScope, &[&str]); 3] = [
+const RESOURCES: [(ClientScope, &[&str]); 4] = [
     (
         DirectoryRead,
         &[
@@ -26,6 +28,25 @@ const RESOURCES: [(ClientScope, &[&str]); 3] = [
         ],
     ),
     (EvaluationRead, &["instrument", "round", "evaluation"]),
+    (
+        PartnershipRead,
+        &[
+            "partnership",
+            "party",
+            "partnership_step",
+            "partnership_note",
+            "waiver",
+            "goal",
+            "role",
+            "decision",
+            "challenge",
+            "milestone",
+            "strategy",
+            "contribution",
+            "rate",
+            "agreement",
+        ],
+    ),
     (IdentityRead, &["membership", "invitation", "password_reset", "client", "client_secret"]),
 ];
 

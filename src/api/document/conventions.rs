@@ -79,6 +79,9 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     if ["/v1/comparisons", "/v1/events"].contains(&path) {
         statuses.push(406);
     }
+    if path.ends_with("/copy") && !writes {
+        statuses.push(409);
+    }
     if path.ends_with("/score") && !writes || path.starts_with("/v1/comparisons") {
         statuses.push(409);
     }

@@ -27,7 +27,7 @@ use crate::domain::identity::client::ClientScope;
 struct Base;
 
 /// Tags in the order of the page, with what is found there.
-const TAGS: [(&str, &str); 27] = [
+const TAGS: [(&str, &str); 38] = [
     ("sessions", "Sign in, renew, act for another organization."),
     ("account", "Your account, your sessions, your password."),
     ("organizations", "The directory."),
@@ -44,6 +44,17 @@ const TAGS: [(&str, &str); 27] = [
     ("rounds", "One library's assessment of one organization."),
     ("evaluations", "One rater's sheet in a round."),
     ("comparisons", "Partners side by side."),
+    ("partnerships", "What organizations do together: drafted, proposed, agreed, lived, ended."),
+    ("agreements", "Memoranda, in versions to which the parties assent."),
+    ("goals", "What the parties of a partnership want to reach."),
+    ("roles", "Who does what in a partnership."),
+    ("decisions", "What the parties of a partnership decided, and why."),
+    ("challenges", "What may go wrong in a partnership, and what is done about it."),
+    ("contributions", "What parties give and take, and how even that is."),
+    ("rates", "What an hour is worth, and when."),
+    ("milestones", "What is to be done in a partnership, and until when."),
+    ("strategies", "A library's strategies to strengthen partnerships and to develop new ones."),
+    ("partnership notes", "What one side notes about a partnership."),
     ("compute", "Scores that are computed and not stored."),
     ("tenants", "Organizations that are here as a library or a partner."),
     ("members", "The people of an organization, and their roles."),

@@ -49,6 +49,13 @@ fn kinds() -> Vec<(Error, &'static str)> {
             "Only the state of things forbids it; `code` says which state.",
         ),
         (
+            Error::StepNotAllowed {
+                detail: "the partnership is not where this step can be taken",
+                steps: vec!["suspend_partnership"],
+            },
+            "The partnership is not where this step can be taken; `steps` are those that you can take now.",
+        ),
+        (
             Error::Duplicate(vec![candidate]),
             "You see entries that may be of the same organization: `candidates`. To make another all the same, say `allow_duplicate=true`.",
         ),

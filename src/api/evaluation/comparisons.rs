@@ -3,10 +3,7 @@
 use actix_web::http::header::ACCEPT;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, get};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
-use sha2::{Digest, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -126,18 +123,6 @@ async fn answer(
             Ok(Answer::document("text/csv; charset=utf-8", comparison_csv(&comparison)?.into_bytes()))
         }
         Format::Svg => Ok(Answer::document("image/svg+xml", comparison_svg(&comparison)?.into_bytes())),
-        Format::Html => {
-            let page = comparison_html(&comparison).into_bytes();
-            let answer = Answer::document("text/html; charset=utf-8", page);
-            Ok(answer.with_header("content-security-policy", policy()))
-        }
+        Format::Html => Ok(Answer::page(comparison_html(&comparison), STYLE)),
     }
-}
-
-/// Allows the page its own style and nothing else.
-fn policy() -> String {
-    let style = STANDARD.encode(Sha256::digest(STYLE));
-    format!(
-        "default-src 'none'; style-src 'sha256-{style}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-    )
 }

@@ -23,6 +23,9 @@ pub struct Entry {
     /// The tenant that keeps the entry; none for one made by the operator.
     #[serde(skip)]
     pub steward_id: Option<Uuid>,
+    /// Whether the organization is here as a library or a partner.
+    #[serde(skip)]
+    pub is_tenant: bool,
 }
 
 impl From<Entry> for Named {

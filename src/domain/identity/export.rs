@@ -11,6 +11,15 @@ use super::role::Role;
 use crate::domain::directory::named::Named;
 use crate::domain::directory::note::Note;
 use crate::domain::evaluation::evaluation::Evaluation;
+use crate::domain::partnership::challenge::Challenge;
+use crate::domain::partnership::contribution::Contribution;
+use crate::domain::partnership::decision::PartnershipDecision;
+use crate::domain::partnership::goal::Goal;
+use crate::domain::partnership::milestone::Milestone;
+use crate::domain::partnership::note::PartnershipNote;
+use crate::domain::partnership::role::PartnershipRole;
+use crate::domain::partnership::step::StepTaken;
+use crate::domain::partnership::strategy::Strategy;
 
 /// What is stored about a person. Secrets and their hashes are not in it.
 #[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
@@ -29,11 +38,36 @@ pub struct PersonExport {
     pub evaluations: Option<Vec<Evaluation>>,
     /// The notes with texts of the person, in libraries to which the person belongs today; null for the operator.
     pub notes: Option<Vec<Note>>,
+    /// What hangs on partnerships with texts of the person, of organizations to which it belongs today; null for the operator.
+    pub partnerships: Option<ExportedTexts>,
     /// The events about the account with what changed, and those that the person brought about without.
     pub events: Vec<ExportedEvent>,
     /// What the caller may not read, and is left out for that.
     #[schema(example = json!([]))]
     pub left_out: Vec<&'static str>,
+}
+
+/// What a person wrote in partnerships.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ExportedTexts {
+    /// Notes for the own side.
+    pub notes: Vec<PartnershipNote>,
+    /// Steps that the person took.
+    pub steps: Vec<StepTaken>,
+    /// Goals.
+    pub goals: Vec<Goal>,
+    /// Roles.
+    pub roles: Vec<PartnershipRole>,
+    /// Decisions.
+    pub decisions: Vec<PartnershipDecision>,
+    /// Challenges.
+    pub challenges: Vec<Challenge>,
+    /// Milestones.
+    pub milestones: Vec<Milestone>,
+    /// Contributions.
+    pub contributions: Vec<Contribution>,
+    /// Strategies of the library.
+    pub strategies: Vec<Strategy>,
 }
 
 /// A membership, perhaps one that ended.

@@ -89,6 +89,7 @@ struct EntryRow {
     shared_name: String,
     visibility: String,
     steward_id: Option<Uuid>,
+    side: Option<String>,
 }
 
 /// The names of organizations that stand in rows the caller may read. They look further than the caller's directory:
@@ -120,14 +121,15 @@ pub(in crate::store) async fn entries<A: Action>(
             organization::Column::SharedName,
             organization::Column::Visibility,
             organization::Column::StewardId,
+            organization::Column::Side,
         ])
         .into_model::<EntryRow>()
         .all(&db.executor)
         .await?;
-    let entry = |EntryRow { id, name, shared_name, visibility, steward_id }| {
+    let entry = |EntryRow { id, name, shared_name, visibility, steward_id, side }| {
         let seen = shown(word(&visibility)?) || keeps(permit.scope(), steward_id);
         let name = if seen { name } else { shared_name };
-        Ok((id, Entry { id, name, steward_id }))
+        Ok((id, Entry { id, name, steward_id, is_tenant: side.is_some() }))
     };
     rows.into_iter().map(entry).collect()
 }
@@ -166,7 +168,7 @@ pub(in crate::store) fn only<T>(mut found: Vec<T>) -> Result<T> {
 }
 
 /// The id in a column of a row.
-pub(super) fn uuid(value: sea_orm::Value) -> Result<Uuid> {
+pub(in crate::store) fn uuid(value: sea_orm::Value) -> Result<Uuid> {
     <Uuid as ValueType>::try_from(value).map_err(Error::internal)
 }
 

@@ -1,11 +1,12 @@
 //! Instruments, rounds and evaluations.
 
+pub(in crate::store) mod breakers;
 pub mod comparisons;
 pub mod evaluations;
 pub mod instruments;
 pub mod rounds;
 pub mod scores;
-mod views;
+pub(in crate::store) mod views;
 
 use crate::error::{Error, Result};
 

@@ -15,6 +15,7 @@ use crate::store::directory::notes;
 use crate::store::entity::person;
 use crate::store::evaluation::evaluations;
 use crate::store::integration::{events, idempotency};
+use crate::store::partnership::texts;
 use crate::store::{Unit, scoped};
 
 /// Erases a person: the account, its sessions and memberships end; name, addresses and texts are replaced in rows and
@@ -32,6 +33,7 @@ pub async fn erase(unit: &Unit, person: &Authorized<Erase>) -> Result<Person> {
     rows.extend(password_resets::void(unit, permit, id).await?);
     rows.extend(notes::erase(unit, permit, id).await?);
     rows.extend(evaluations::erase(unit, permit, id).await?);
+    rows.extend(texts::erase(unit, permit, id).await?);
     throttle::forget(unit, &row.email_key).await?;
     idempotency::empty(unit, &rows, &[&id.to_string(), &row.email, &row.name]).await?;
     let now = unit.now();

@@ -10,9 +10,10 @@ use crate::store::Store;
 use crate::store::directory::notes;
 use crate::store::evaluation::evaluations;
 use crate::store::integration::events;
+use crate::store::partnership::texts;
 
 /// What the operator may not read of a person.
-const NOT_FOR_OPERATORS: [&str; 2] = ["evaluations", "notes"];
+const NOT_FOR_OPERATORS: [&str; 3] = ["evaluations", "notes", "partnerships"];
 
 /// What is stored about the caller.
 ///
@@ -25,6 +26,7 @@ pub async fn own(store: &Store, permit: &Permit<me::Export>) -> Result<PersonExp
     Ok(PersonExport {
         evaluations: Some(evaluations::of_rater(store, permit, id, &memberships).await?),
         notes: Some(notes::of_author(store, permit, id, &memberships).await?),
+        partnerships: Some(texts::of_author(store, permit, id, &memberships).await?),
         ..export
     })
 }
@@ -47,6 +49,7 @@ async fn common<A: Action>(store: &Store, permit: &Permit<A>, account: Person) -
         clients: clients::answered_for(store, id).await?,
         evaluations: None,
         notes: None,
+        partnerships: None,
         events: events::of_person(store, permit, id).await?,
         left_out: Vec::new(),
         account,

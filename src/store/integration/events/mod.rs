@@ -7,6 +7,7 @@ mod sweeping;
 
 pub(in crate::store) use erasing::{erase, written_by};
 pub(in crate::store) use exporting::of_person;
+pub(in crate::store) use reading::last_for;
 pub use reading::{get, list};
 
 use std::str::FromStr;
@@ -33,6 +34,8 @@ pub(in crate::store) enum Audience {
     Directory(Uuid),
     /// Whoever may read this sheet of a round.
     Evaluation(Uuid),
+    /// The parties of this partnership, each from when it was told of it until it leaves.
+    Partnership(Uuid),
     /// One person.
     Person(Uuid),
     /// The operator.
@@ -40,12 +43,13 @@ pub(in crate::store) enum Audience {
 }
 
 impl Audience {
-    fn columns(self) -> (&'static str, Option<Uuid>) {
+    pub(super) fn columns(self) -> (&'static str, Option<Uuid>) {
         match self {
             Self::Tenant(id) => ("tenant", Some(id)),
             Self::Steward(id) => ("steward", Some(id)),
             Self::Directory(id) => ("directory", Some(id)),
             Self::Evaluation(id) => ("evaluation", Some(id)),
+            Self::Partnership(id) => ("partnership", Some(id)),
             Self::Person(id) => ("person", Some(id)),
             Self::Operator => ("operator", None),
         }

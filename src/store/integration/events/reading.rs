@@ -18,14 +18,17 @@ use crate::store::directory::organizations;
 use crate::store::directory::views::{from_json, names, of, only};
 use crate::store::entity::{client, evaluation, event, membership, person};
 use crate::store::evaluation::evaluations;
+use crate::store::integration::events::Audience;
 use crate::store::page::{Sorting, ids, page};
+use crate::store::partnership::reach;
 use crate::store::scoped;
-use crate::store::{Rows, Store};
+use crate::store::{Rows, Store, Unit};
 
 use event::Column;
 
 /// The events that the caller may read now, each write once: those for the own tenant or for the operator; those for the steward
-/// of an entry for whoever keeps it now, or kept it last; those of a sheet for whoever may read the sheet now.
+/// of an entry for whoever keeps it now, or kept it last; those of a sheet for whoever may read the sheet now; those of a
+/// partnership for its parties, each from when it was told of it until it left.
 fn readable<A: Action>(permit: &Permit<A>) -> Result<Select<event::Entity>> {
     let principal = permit.principal()?;
     let own = match permit.scope() {
@@ -40,7 +43,8 @@ fn readable<A: Action>(permit: &Permit<A>) -> Result<Select<event::Entity>> {
         .add(told_to(permit.scope()).not());
     let sheets = evaluations::readable(permit)?.select_only().column(evaluation::Column::Id).into_query();
     let as_reader = for_audience("evaluation").add(Column::AudienceId.in_subquery(sheets));
-    let readable = all().filter(Condition::any().add(own).add(as_steward).add(as_reader));
+    let as_party = for_audience("partnership").add(reach::told(permit.scope()));
+    let readable = all().filter(Condition::any().add(own).add(as_steward).add(as_reader).add(as_party));
     Ok(match resources(principal) {
         Some(resources) => readable.filter(Column::Resource.is_in(resources)),
         None => readable,
@@ -50,6 +54,19 @@ fn readable<A: Action>(permit: &Permit<A>) -> Result<Select<event::Entity>> {
 #[expect(clippy::disallowed_methods, reason = "filtered by the rule above")]
 fn all() -> Select<event::Entity> {
     event::Entity::find()
+}
+
+/// The last event that was written for an audience; 0 without any. Exact where whoever writes for it waits for the same lock.
+pub(in crate::store) async fn last_for(unit: &Unit, audience: Audience) -> Result<i64> {
+    let (audience, audience_id) = audience.columns();
+    let last = all()
+        .filter(for_audience(audience).add(Column::AudienceId.eq(audience_id)))
+        .select_only()
+        .column_as(Column::Sequence.max(), "last")
+        .into_tuple::<Option<i64>>()
+        .one(&unit.db().executor)
+        .await?;
+    Ok(last.flatten().unwrap_or_default())
 }
 
 fn for_audience(audience: &str) -> Condition {

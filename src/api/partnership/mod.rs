@@ -1,0 +1,35 @@
+//! Partnerships and what hangs on them.
+
+mod agreements;
+mod attached;
+mod challenges;
+mod contributions;
+mod decisions;
+mod goals;
+mod history;
+mod milestones;
+mod notes;
+mod partnerships;
+mod rates;
+mod roles;
+mod steps;
+mod strategies;
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config
+        .configure(partnerships::routes)
+        .configure(steps::routes)
+        .configure(goals::routes)
+        .configure(notes::routes)
+        .configure(history::routes)
+        .configure(roles::routes)
+        .configure(decisions::routes)
+        .configure(challenges::routes)
+        .configure(milestones::routes)
+        .configure(strategies::routes)
+        .configure(contributions::routes)
+        .configure(rates::routes)
+        .configure(agreements::routes);
+}

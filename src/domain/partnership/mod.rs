@@ -1,0 +1,26 @@
+//! Partnerships: who works together on what, and how such a thing begins, goes on and ends.
+
+pub mod action;
+pub mod agreement;
+pub mod attached;
+pub mod balance;
+pub mod challenge;
+pub mod contribution;
+pub mod copy;
+pub mod decision;
+pub mod goal;
+pub mod life;
+#[cfg(test)]
+mod life_tests;
+pub mod milestone;
+pub mod money;
+pub mod note;
+#[expect(clippy::module_inception, reason = "the area is named after its main resource")]
+pub mod partnership;
+pub mod party;
+pub mod rate;
+pub mod role;
+pub mod step;
+pub mod strategy;
+
+pub use life::{Actor, Life, PartyLife, PartyStatus, Refusal, State, Step};

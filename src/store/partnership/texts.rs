@@ -1,0 +1,161 @@
+//! What a person wrote in partnerships: to be handed out, and to be erased.
+
+use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::{attached, strategies};
+use crate::access::{Action, Permit};
+use crate::domain::identity::erasure::{ERASED, erase_members};
+use crate::domain::identity::export::ExportedTexts;
+use crate::domain::identity::person::Affiliation;
+use crate::domain::partnership::challenge::Challenge;
+use crate::domain::partnership::contribution::Contribution;
+use crate::domain::partnership::decision::PartnershipDecision;
+use crate::domain::partnership::goal::Goal;
+use crate::domain::partnership::life::Step;
+use crate::domain::partnership::milestone::Milestone;
+use crate::domain::partnership::note::PartnershipNote;
+use crate::domain::partnership::role::PartnershipRole;
+use crate::domain::partnership::step::StepTaken;
+use crate::error::Result;
+use crate::store::directory::views::text_of;
+use crate::store::entity::{partnership, partnership_step, party, waiver};
+use crate::store::integration::events;
+use crate::store::{Rows, Store, Unit};
+
+/// What hung on partnerships when somebody left: the texts of rows that a person wrote.
+const COPIED: [&str; 10] = [
+    "title",
+    "measure",
+    "target",
+    "reached",
+    "reason",
+    "holder",
+    "duties",
+    "other_kind",
+    "description",
+    "mitigation",
+];
+
+/// The texts of a person, in organizations to which it belongs.
+pub(in crate::store) async fn of_author<A: Action>(
+    store: &Store,
+    permit: &Permit<A>,
+    person_id: Uuid,
+    memberships: &[Affiliation],
+) -> Result<ExportedTexts> {
+    Ok(ExportedTexts {
+        notes: attached::of_author::<PartnershipNote, A>(store, permit, person_id, memberships).await?,
+        steps: attached::of_author::<StepTaken, A>(store, permit, person_id, memberships).await?,
+        goals: attached::of_author::<Goal, A>(store, permit, person_id, memberships).await?,
+        roles: attached::of_author::<PartnershipRole, A>(store, permit, person_id, memberships).await?,
+        decisions: attached::of_author::<PartnershipDecision, A>(store, permit, person_id, memberships)
+            .await?,
+        challenges: attached::of_author::<Challenge, A>(store, permit, person_id, memberships).await?,
+        milestones: attached::of_author::<Milestone, A>(store, permit, person_id, memberships).await?,
+        contributions: attached::of_author::<Contribution, A>(store, permit, person_id, memberships).await?,
+        strategies: strategies::of_author(store, permit, person_id, memberships).await?,
+    })
+}
+
+/// Erases what a person wrote, in rows, in the history, and in what parties kept that left; the ids of these rows. The terms of
+/// partnerships are the parties' own words and stay.
+pub(in crate::store) async fn erase<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    person_id: Uuid,
+) -> Result<Vec<Uuid>> {
+    let mut ids = attached::erase::<PartnershipNote, A>(unit, permit, person_id).await?;
+    ids.extend(attached::erase::<StepTaken, A>(unit, permit, person_id).await?);
+    ids.extend(attached::erase::<Goal, A>(unit, permit, person_id).await?);
+    ids.extend(attached::erase::<PartnershipRole, A>(unit, permit, person_id).await?);
+    ids.extend(attached::erase::<PartnershipDecision, A>(unit, permit, person_id).await?);
+    ids.extend(attached::erase::<Challenge, A>(unit, permit, person_id).await?);
+    ids.extend(attached::erase::<Milestone, A>(unit, permit, person_id).await?);
+    ids.extend(attached::erase::<Contribution, A>(unit, permit, person_id).await?);
+    ids.extend(strategies::erase(unit, permit, person_id).await?);
+    ids.extend(reasons(unit, permit, person_id).await?);
+    ids.extend(lessons(unit, permit, person_id).await?);
+    copies(unit, person_id, &ids).await?;
+    Ok(ids)
+}
+
+/// Why the person overrode deal-breakers.
+async fn reasons<A: Action>(unit: &Unit, permit: &Permit<A>, person_id: Uuid) -> Result<Vec<Uuid>> {
+    let mut ids = Vec::new();
+    for row in waivers(person_id).all(&unit.db().executor).await? {
+        ids.push(row.id);
+        unit.update::<waiver::Entity, A>(permit, row, |row| row.reason = Set(ERASED.to_owned())).await?;
+    }
+    events::erase(unit, "waiver", &ids, &["reason"]).await?;
+    Ok(ids)
+}
+
+/// What was learned in partnerships that the person ended.
+async fn lessons<A: Action>(unit: &Unit, permit: &Permit<A>, person_id: Uuid) -> Result<Vec<Uuid>> {
+    let mut ids = Vec::new();
+    for row in ended_by(person_id)?.all(&unit.db().executor).await? {
+        ids.push(row.id);
+        unit.update::<partnership::Entity, A>(permit, row, |row| row.lessons = Set(Some(ERASED.to_owned())))
+            .await?;
+    }
+    events::erase(unit, "partnership", &ids, &["lessons"]).await?;
+    Ok(ids)
+}
+
+/// The name of the person, and the texts of these rows, in copies.
+async fn copies(unit: &Unit, person_id: Uuid, ids: &[Uuid]) -> Result<()> {
+    for row in left().all(&unit.db().executor).await? {
+        let Some(before) = row.copy.clone() else { continue };
+        let mut copy = before.clone();
+        erase_rows(&mut copy, person_id, ids);
+        if copy != before {
+            unit.touch::<party::Entity>(row, |row| row.copy = Set(Some(copy))).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Erases the name of the person, and the texts of the rows, wherever they stand below `value`.
+fn erase_rows(value: &mut Value, person_id: Uuid, ids: &[Uuid]) {
+    let own = value.get("id").and_then(Value::as_str).and_then(|id| Uuid::try_parse(id).ok());
+    if own == Some(person_id) {
+        erase_members(value, &["name"]);
+    } else if own.is_some_and(|id| ids.contains(&id)) {
+        erase_members(value, &COPIED);
+    }
+    match value {
+        Value::Object(members) => members.values_mut().for_each(|member| erase_rows(member, person_id, ids)),
+        Value::Array(items) => items.iter_mut().for_each(|item| erase_rows(item, person_id, ids)),
+        _ => {}
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "of a person read by permit; deleted rows are erased, too")]
+fn waivers(person_id: Uuid) -> sea_orm::Select<waiver::Entity> {
+    waiver::Entity::find().filter(waiver::Column::AuthorId.eq(person_id))
+}
+
+#[expect(clippy::disallowed_methods, reason = "of a person read by permit")]
+fn ended_by(person_id: Uuid) -> Result<sea_orm::Select<partnership::Entity>> {
+    let ended = Query::select()
+        .column(partnership_step::Column::PartnershipId)
+        .from(partnership_step::Entity)
+        .and_where(partnership_step::Column::AuthorId.eq(person_id))
+        .and_where(partnership_step::Column::Step.eq(text_of(Step::End)?))
+        .take();
+    Ok(partnership::Entity::find()
+        .filter(partnership::Column::Lessons.is_not_null())
+        .filter(partnership::Column::Id.in_subquery(ended)))
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "only a person's name and texts are looked for, read by permit"
+)]
+fn left() -> sea_orm::Select<party::Entity> {
+    party::Entity::find().filter(party::Column::Copy.is_not_null())
+}

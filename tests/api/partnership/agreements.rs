@@ -1,0 +1,142 @@
+//! Memoranda: sections, completeness, versions and assents.
+
+use serde_json::{Value, json};
+
+use super::{SCHOOLS, answer_for_schools, code, draft, step, tenant, three};
+use crate::support::{App, Client};
+
+/// The sections of a memorandum, all written.
+fn written(row: &Value) -> Value {
+    let mut sections = row["sections"].clone();
+    for section in sections.as_array_mut().unwrap() {
+        section["text"] = json!("Written.");
+    }
+    sections
+}
+
+/// A memorandum of the partnership with every section written; its path.
+async fn memorandum(caller: &Client, id: &str) -> String {
+    let begun = json!({"partnership_id": id, "title": "Memorandum"});
+    let begun = caller.post("/v1/agreements", begun).await.expect(201);
+    let path = begun.header("location").to_owned();
+    caller.patch(&path, json!({"sections": written(&begun.body)})).await.expect(200);
+    path
+}
+
+#[tokio::test]
+async fn a_memorandum_begins_as_the_template_and_is_assented_to_when_it_is_written() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (lead, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let begun = json!({"partnership_id": id, "title": "Memorandum"});
+    let begun = lead.post("/v1/agreements", begun).await.expect(201);
+    assert_eq!(
+        (&begun.body["completeness"]["written"], &begun.body["completeness"]["sections"]),
+        (&json!(0), &json!(10))
+    );
+    let path = begun.header("location");
+    let early = admin.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(409);
+    assert_eq!(code(&early), "agreement_incomplete");
+    let whole = lead.patch(path, json!({"sections": written(&begun.body)})).await.expect(200);
+    assert_eq!((&whole.body["completeness"]["missing"], &whole.body["version"]), (&json!([]), &json!(1)));
+    lead.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(403);
+    let partly = admin.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(200);
+    assert_eq!(partly.body["status"], "partly_assented");
+    assert_eq!(
+        code(&admin.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(409)),
+        "already_assented"
+    );
+    let (hillside, jobs) = (app.other_library().admin().await, app.other_partner().admin().await);
+    hillside.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(200);
+    let agreed = jobs.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(200);
+    assert_eq!(agreed.body["status"], "agreed");
+    let assent = &agreed.body["assents"][0];
+    assert_eq!(
+        (&assent["organization"]["name"], &assent["by"]["name"], &assent["version"]),
+        (&json!("Riverside Public Library"), &json!("Amina Haddad"), &json!(1))
+    );
+    // What changes now asks everybody anew; what was agreed stays there.
+    let next = lead.patch(path, json!({"title": "Memorandum, second edition"})).await.expect(200);
+    assert_eq!(
+        (&next.body["version"], &next.body["status"], &next.body["agreed_at"]),
+        (&json!(2), &json!("draft"), &json!(null))
+    );
+    assert_eq!(
+        (&next.body["earlier"][0]["version"], &next.body["earlier"][0]["title"]),
+        (&json!(1), &json!("Memorandum"))
+    );
+    assert_eq!(next.body["assents"].as_array().unwrap().len(), 3);
+    assert_eq!(
+        code(&jobs.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(409)),
+        "stale_terms"
+    );
+    app.partner().admin().await.post(&format!("{path}/assent"), json!({"version": 2})).await.expect(404);
+}
+
+#[tokio::test]
+async fn a_party_without_accounts_assents_on_paper() {
+    let app = App::new().await;
+    let (lead, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let id = draft(&lead, &[SCHOOLS]).await;
+    step(&lead, &id, "propose").await.expect(200);
+    answer_for_schools(&admin, &id, "accept", 1).await.expect(200);
+    let path = memorandum(&lead, &id).await;
+    admin.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(200);
+    let paper = |organization: &str| {
+        json!({"version": 1, "for_party": {
+            "organization_id": organization, "signer": "Ada Bergmann", "signed_on": "2026-01-04", "document": "Letter"
+        }})
+    };
+    let refused = admin.post(&format!("{path}/assent"), paper(&tenant(1))).await.expect(422);
+    assert_eq!(refused.pointers(), ["/for_party/organization_id"]);
+    let agreed = admin.post(&format!("{path}/assent"), paper(SCHOOLS)).await.expect(200);
+    assert_eq!(
+        (&agreed.body["status"], &agreed.body["assents"][1]["paper"]["signer"]),
+        (&json!("agreed"), &json!("Ada Bergmann"))
+    );
+    let page = lead.get(&format!("{path}/page.html")).await.expect(200);
+    assert!(page.header("content-security-policy").contains("default-src 'none'"));
+    for told in [
+        "Kites",
+        "version 1 (agreed)",
+        "Riverside Public Library and Riverside School Board",
+        "Ada Bergmann (Letter)",
+    ] {
+        assert!(page.text.contains(told), "{told}: {}", page.text);
+    }
+    app.partner().admin().await.get(&format!("{path}/page.html")).await.expect(404);
+}
+
+#[tokio::test]
+async fn a_page_holds_what_people_wrote_as_text_only() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let hostile = "<script>alert(1)</script>\" onload=x";
+    let begun = json!({
+        "partnership_id": id, "title": hostile, "sections": [{"code": "x", "title": hostile, "text": hostile}]
+    });
+    let begun = lead.post("/v1/agreements", begun).await.expect(201);
+    let page = lead.get(&format!("{}/page.html", begun.header("location"))).await.expect(200);
+    assert!(!page.text.contains("<script>") && page.text.contains("&lt;script&gt;"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn dates_and_sections_are_checked() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    for (input, pointer) in [
+        (json!({"effective_on": "2026-02-01", "expires_on": "2026-01-31"}), "/expires_on"),
+        (json!({"renewal_on": "2026-02-01", "notice_on": "2026-02-02"}), "/notice_on"),
+        (json!({"sections": [{"code": "a", "title": "A"}, {"code": "a", "title": "B"}]}), "/sections/1/code"),
+        (json!({"sections": [{"code": "A b", "title": "A"}]}), "/sections/0/code"),
+        (json!({"sections": [{"code": "a", "title": " "}]}), "/sections/0/title"),
+    ] {
+        let mut whole = json!({"partnership_id": id, "title": "Memorandum"});
+        for (name, value) in input.as_object().unwrap() {
+            whole[name] = value.clone();
+        }
+        assert_eq!(lead.post("/v1/agreements", whole).await.expect(422).pointers(), [pointer], "{input}");
+    }
+}

@@ -1,0 +1,57 @@
+//! Erasing a person reaches what it wrote in partnerships, and what it wrote can be handed out.
+
+use serde_json::json;
+
+use super::{path, step, three};
+use crate::support::App;
+use crate::support::tables::Tables;
+
+#[tokio::test]
+async fn what_an_erased_person_wrote_is_gone_from_rows_events_and_copies() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let (note, goal, reason) = ("Xylo-note of Dana", "Xylo-goal of Dana", "Xylo-reason of Dana");
+    lead.post("/v1/partnership-notes", json!({"partnership_id": id, "text": note})).await.expect(201);
+    lead.post("/v1/goals", json!({"partnership_id": id, "title": goal})).await.expect(201);
+    let suspend = json!({"terms_version": 1, "reason": reason});
+    lead.post(&format!("{}/suspend", path(&id)), suspend).await.expect(200);
+    step(&app.other_partner().admin().await, &id, "leave").await.expect(200);
+    let copied =
+        app.other_partner().viewer().await.get(&format!("{}/copy", path(&id))).await.expect(200).text;
+    assert!(copied.contains(goal) && copied.contains(reason) && copied.contains("Dana Okafor"), "{copied}");
+    let export = lead.get("/v1/me/export").await.expect(200);
+    for text in [note, goal, reason] {
+        assert!(export.body["partnerships"].to_string().contains(text), "{text}");
+    }
+    let dana = lead.get("/v1/me").await.expect(200).id();
+    app.operator().await.post(&format!("/v1/people/{dana}/erase"), json!({})).await.expect(200);
+    let after = Tables::of(&app).await;
+    for trace in [note, goal, reason, "Dana Okafor"] {
+        assert_eq!(after.holding(trace), Vec::<&str>::new(), "{trace}");
+    }
+    let seen = app.library().viewer().await.get(&path(&id)).await.expect(200);
+    assert_eq!(seen.body["parties"][0]["assent"]["by"]["name"], "(erased)");
+    assert_eq!(seen.body["terms"]["statement"], "Kites over the lake.", "what the parties agreed stays");
+}
+
+#[tokio::test]
+async fn lessons_and_the_reason_of_a_waiver_are_erased_with_their_author() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let hillside = app.other_library().admin().await;
+    let end = json!({"terms_version": 1, "reason": "Xylo-reason", "lessons": "Xylo-lessons"});
+    hillside.post(&format!("{}/end", path(&id)), end).await.expect(200);
+    let anna = hillside.get("/v1/me").await.expect(200).id();
+    let members = hillside.get("/v1/members?limit=200").await.expect(200).body["items"].clone();
+    let other = members.as_array().unwrap().iter().find(|row| row["role"] == "coordinator").unwrap();
+    let other = format!("/v1/members/{}", other["id"].as_str().unwrap());
+    hillside.patch(&other, json!({"role": "admin"})).await.expect(200);
+    app.operator().await.post(&format!("/v1/people/{anna}/erase"), json!({})).await.expect(200);
+    let after = Tables::of(&app).await;
+    for trace in ["Xylo-reason", "Xylo-lessons"] {
+        assert_eq!(after.holding(trace), Vec::<&str>::new(), "{trace}");
+    }
+    let seen = app.library().viewer().await.get(&path(&id)).await.expect(200);
+    assert_eq!(seen.body["lessons"], "(erased)");
+}
