@@ -11,6 +11,10 @@ mod m20261121_000007_clients;
 mod m20261121_000008_jobs;
 mod m20261121_000009_people;
 mod m20261121_000010_facet_names;
+mod m20261122_000022_initiatives;
+mod m20261122_000023_prospects;
+mod m20261122_000024_internal_entries;
+mod m20261122_000025_interviews;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -33,6 +37,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_jobs::Migration),
             Box::new(m20261121_000009_people::Migration),
             Box::new(m20261121_000010_facet_names::Migration),
+            Box::new(m20261122_000022_initiatives::Migration),
+            Box::new(m20261122_000023_prospects::Migration),
+            Box::new(m20261122_000024_internal_entries::Migration),
+            Box::new(m20261122_000025_interviews::Migration),
         ]
     }
 }

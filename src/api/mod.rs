@@ -4,6 +4,7 @@ mod answer;
 mod authenticate;
 mod call;
 mod directory;
+mod discovery;
 mod document;
 mod drain;
 mod evaluation;
@@ -40,6 +41,7 @@ pub fn routes(config: &mut ServiceConfig) {
         scope("/v1")
             .configure(identity::routes)
             .configure(directory::routes)
+            .configure(discovery::routes)
             .configure(evaluation::routes)
             .configure(integration::routes),
     );

@@ -2,6 +2,7 @@
 
 mod community;
 mod directory;
+mod discovery;
 mod entries;
 mod evaluation;
 mod joining;
@@ -31,5 +32,6 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     evaluation::fill(store).await?;
     joining::fill(store).await?;
     programs::fill(store).await?;
-    lists::fill(store).await
+    lists::fill(store).await?;
+    discovery::fill(store).await
 }

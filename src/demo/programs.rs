@@ -6,7 +6,8 @@ use crate::access::identity::clients::{Create, CreateSecret, List, ListSecrets};
 use crate::access::token::Subject;
 use crate::caller::Caller;
 use crate::domain::identity::client::ClientScope::{
-    self, AuditRead, DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead,
+    self, AuditRead, DirectoryRead, DirectoryWrite, DiscoveryRead, DiscoveryWrite, EvaluationRead,
+    EvaluationWrite, IdentityRead,
 };
 use crate::domain::identity::client::{Client, ClientInput, ClientSecretInput};
 use crate::domain::identity::role::Role;
@@ -21,7 +22,16 @@ const PROGRAMS: [(&str, &str, Role, &[ClientScope]); 2] = [
         "admin@riverside.example",
         "Data warehouse",
         Role::Coordinator,
-        &[DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead, AuditRead],
+        &[
+            DirectoryRead,
+            DirectoryWrite,
+            EvaluationRead,
+            EvaluationWrite,
+            DiscoveryRead,
+            DiscoveryWrite,
+            IdentityRead,
+            AuditRead,
+        ],
     ),
     ("admin@lakeshore.example", "Collections sync", Role::Coordinator, &[DirectoryRead, DirectoryWrite]),
 ];

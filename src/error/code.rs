@@ -31,6 +31,8 @@ codes! {
     AlreadyDecided = "already_decided",
     /// The request with this `Idempotency-Key` was done, and its answer held a secret; `id` is the row that it made.
     AlreadyDone = "already_done",
+    /// The organization is a prospect of the initiative; `id` is it.
+    AlreadyProspect = "already_prospect",
     /// The organization has this term.
     AlreadyGiven = "already_given",
     /// There is an open invitation; `id` is it.
@@ -49,6 +51,8 @@ codes! {
     ChooseOrganization = "choose_organization",
     /// Another row has this code; `id` is it where you may see it.
     CodeTaken = "code_taken",
+    /// The interviewed person took the consent back.
+    ConsentWithdrawn = "consent_withdrawn",
     /// You see entries that may be of the same organization: `candidates`. To make another all the same, say
     /// `allow_duplicate=true`.
     Duplicate = "duplicate",
@@ -82,6 +86,8 @@ codes! {
     RoundFull = "round_full",
     /// The round is open; you see its score once it is closed.
     RoundOpen = "round_open",
+    /// The prospect is in the stage.
+    SameStage = "same_stage",
     /// A request with this `Idempotency-Key` is still running.
     StillRunning = "still_running",
     /// You see the score once you have submitted your own sheet.

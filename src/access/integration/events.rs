@@ -2,13 +2,15 @@
 //! Which events these are, `store` says.
 
 use crate::access::{Action, Principal, Scope, SystemAction, require};
-use crate::domain::identity::client::ClientScope::{self, DirectoryRead, EvaluationRead, IdentityRead};
+use crate::domain::identity::client::ClientScope::{
+    self, DirectoryRead, DiscoveryRead, EvaluationRead, IdentityRead,
+};
 use crate::domain::identity::role::Role;
 use crate::domain::integration::event::Event;
 use crate::error::Result;
 
 /// The rows of which a program reads the history, by the scope with which it reads the rows.
-const RESOURCES: [(ClientScope, &[&str]); 3] = [
+const RESOURCES: [(ClientScope, &[&str]); 4] = [
     (
         DirectoryRead,
         &[
@@ -25,6 +27,7 @@ const RESOURCES: [(ClientScope, &[&str]); 3] = [
             "job",
         ],
     ),
+    (DiscoveryRead, &["initiative", "pipeline", "prospect", "guide", "interview", "interaction"]),
     (EvaluationRead, &["instrument", "round", "evaluation"]),
     (IdentityRead, &["membership", "invitation", "password_reset", "client", "client_secret"]),
 ];

@@ -25,6 +25,12 @@ pub enum ClientScope {
     /// `evaluation:write`
     #[serde(rename = "evaluation:write")]
     EvaluationWrite,
+    /// `discovery:read`
+    #[serde(rename = "discovery:read")]
+    DiscoveryRead,
+    /// `discovery:write`
+    #[serde(rename = "discovery:write")]
+    DiscoveryWrite,
     /// `identity:read`
     #[serde(rename = "identity:read")]
     IdentityRead,
@@ -35,7 +41,7 @@ pub enum ClientScope {
 
 impl ClientScope {
     /// Every scope, with what it allows.
-    pub const ALL: [(Self, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str); 8] = [
         (
             Self::DirectoryRead,
             "Read the directory: organizations and their parts, taxonomies, own terms, notes, claims, proposals.",
@@ -43,6 +49,8 @@ impl ClientScope {
         (Self::DirectoryWrite, "Write the directory, and import lists."),
         (Self::EvaluationRead, "Read instruments, rounds, and the scores and comparisons of closed ones."),
         (Self::EvaluationWrite, "Write instruments, open and close rounds."),
+        (Self::DiscoveryRead, "Read initiatives, prospects, coverage, matches, interviews and interactions."),
+        (Self::DiscoveryWrite, "Write initiatives, prospects, guides, interviews and interactions."),
         (Self::IdentityRead, "Read members and tenants."),
         (Self::AuditRead, "Read the history of changes, as an admin, of the areas that it may read as well."),
     ];
@@ -54,6 +62,8 @@ impl ClientScope {
             Self::DirectoryWrite => "directory:write",
             Self::EvaluationRead => "evaluation:read",
             Self::EvaluationWrite => "evaluation:write",
+            Self::DiscoveryRead => "discovery:read",
+            Self::DiscoveryWrite => "discovery:write",
             Self::IdentityRead => "identity:read",
             Self::AuditRead => "audit:read",
         }
@@ -62,7 +72,7 @@ impl ClientScope {
 
 /// A set of scopes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct ClientScopes(u8);
+pub struct ClientScopes(u16);
 
 impl ClientScopes {
     /// Whether the scope is in it.
@@ -96,7 +106,7 @@ impl ClientScopes {
     }
 }
 
-fn bit(scope: ClientScope) -> u8 {
+fn bit(scope: ClientScope) -> u16 {
     1 << scope as u8
 }
 
@@ -128,7 +138,7 @@ pub struct ClientInput {
     #[schema(example = "viewer")]
     pub role: Role,
     /// What it may do of that.
-    #[schema(example = json!(["directory:read"]), min_items = 1, max_items = 6)]
+    #[schema(example = json!(["directory:read"]), min_items = 1, max_items = 8)]
     pub scopes: Vec<ClientScope>,
     /// Until when it may ask for tokens; without end unless given.
     #[serde(default)]

@@ -10,6 +10,9 @@ use super::person::Person;
 use super::role::Role;
 use crate::domain::directory::named::Named;
 use crate::domain::directory::note::Note;
+use crate::domain::discovery::interaction::Interaction;
+use crate::domain::discovery::interview::Interview;
+use crate::domain::discovery::prospect::Prospect;
 use crate::domain::evaluation::evaluation::Evaluation;
 
 /// What is stored about a person. Secrets and their hashes are not in it.
@@ -29,6 +32,12 @@ pub struct PersonExport {
     pub evaluations: Option<Vec<Evaluation>>,
     /// The notes with texts of the person, in libraries to which the person belongs today; null for the operator.
     pub notes: Option<Vec<Note>>,
+    /// The prospects whose next step the person wrote, in the same libraries; null for the operator.
+    pub prospects: Option<Vec<Prospect>>,
+    /// The interviews that the person wrote down, in the same libraries; null for the operator.
+    pub interviews: Option<Vec<Interview>>,
+    /// The interactions that the person wrote down, in the same libraries; null for the operator.
+    pub interactions: Option<Vec<Interaction>>,
     /// The events about the account with what changed, and those that the person brought about without.
     pub events: Vec<ExportedEvent>,
     /// What the caller may not read, and is left out for that.

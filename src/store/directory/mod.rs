@@ -2,7 +2,7 @@
 
 pub(super) mod builtin;
 pub mod claims;
-mod classification;
+pub(in crate::store) mod classification;
 pub mod contacts;
 pub mod duplicates;
 mod filters;
@@ -11,9 +11,9 @@ pub mod locations;
 pub mod notes;
 pub mod organizations;
 pub mod own_terms;
-mod parts;
+pub(in crate::store) mod parts;
 pub mod phones;
-mod places;
+pub(in crate::store) mod places;
 pub mod proposals;
 pub(in crate::store) mod reach;
 mod search;

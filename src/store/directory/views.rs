@@ -166,7 +166,7 @@ pub(in crate::store) fn only<T>(mut found: Vec<T>) -> Result<T> {
 }
 
 /// The id in a column of a row.
-pub(super) fn uuid(value: sea_orm::Value) -> Result<Uuid> {
+pub(in crate::store) fn uuid(value: sea_orm::Value) -> Result<Uuid> {
     <Uuid as ValueType>::try_from(value).map_err(Error::internal)
 }
 

@@ -3,9 +3,10 @@
 pub mod comparisons;
 pub mod evaluations;
 pub mod instruments;
+pub(in crate::store) mod results;
 pub mod rounds;
 pub mod scores;
-mod views;
+pub(in crate::store) mod views;
 
 use crate::error::{Error, Result};
 

@@ -183,7 +183,10 @@ struct PersonRow {
 }
 
 /// The names of people who stand in rows that the caller may read, former members included.
-pub(super) async fn people(db: &Db<'_>, ids: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, Named>> {
+pub(in crate::store) async fn people(
+    db: &Db<'_>,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Named>> {
     let ids: HashSet<Uuid> = ids.into_iter().collect();
     let rows = scoped::named::<person::Entity>(person::Column::Id.is_in(ids))
         .select_only()

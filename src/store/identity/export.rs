@@ -8,11 +8,12 @@ use crate::domain::identity::person::Person;
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::directory::notes;
+use crate::store::discovery::{interactions, interviews, prospects};
 use crate::store::evaluation::evaluations;
 use crate::store::integration::events;
 
 /// What the operator may not read of a person.
-const NOT_FOR_OPERATORS: [&str; 2] = ["evaluations", "notes"];
+const NOT_FOR_OPERATORS: [&str; 5] = ["evaluations", "notes", "prospects", "interviews", "interactions"];
 
 /// What is stored about the caller.
 ///
@@ -25,6 +26,9 @@ pub async fn own(store: &Store, permit: &Permit<me::Export>) -> Result<PersonExp
     Ok(PersonExport {
         evaluations: Some(evaluations::of_rater(store, permit, id, &memberships).await?),
         notes: Some(notes::of_author(store, permit, id, &memberships).await?),
+        prospects: Some(prospects::of_author(store, permit, id, &memberships).await?),
+        interviews: Some(interviews::of_author(store, permit, id, &memberships).await?),
+        interactions: Some(interactions::of_author(store, permit, id, &memberships).await?),
         ..export
     })
 }
@@ -47,6 +51,9 @@ async fn common<A: Action>(store: &Store, permit: &Permit<A>, account: Person) -
         clients: clients::answered_for(store, id).await?,
         evaluations: None,
         notes: None,
+        prospects: None,
+        interviews: None,
+        interactions: None,
         events: events::of_person(store, permit, id).await?,
         left_out: Vec::new(),
         account,

@@ -20,12 +20,16 @@ const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api/authorization
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/examples.json");
 
 /// Texts of rows that are Riverside's own: nobody else's answer holds one.
-const CANARIES: [&str; 5] = [
+const CANARIES: [&str; 9] = [
     "Ilse Vantongeren",
     "253 0199",
     "keep quiet about the loan",
     "Our neighbourhoods",
     "Item 3b was about another group",
+    "fade in attics",
+    "keys of the boathouse",
+    "Estela Marchetti",
+    "chair is on a boat",
 ];
 
 /// The programs of the demonstration that try everything, too.
