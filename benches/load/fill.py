@@ -148,7 +148,7 @@ def batches(database, count, size=20_000):
     """Table, columns and rows, some thousand entries at a time, and at last closed rounds to compare."""
     shared = database.rows("SELECT id, path FROM term WHERE library_id IS NULL ORDER BY path")
     entries = organizations(count, [tuple(term) for term in shared])
-    compared = list(rounds(database))
+    compared = [*rounds(database), *prospects(database, count)]
     while batch := list(itertools.islice(entries, size)):
         for table, (columns, rows_of) in TABLES.items():
             yield table, columns, [row for entry in batch for row in rows_of(entry)]
@@ -176,6 +176,34 @@ def rounds(database):
         (numbered(5, 3 * n + place), at(n), at(n), 1, LIBRARY, round_id(n), rater, "submitted", ratings(), at(n), 0)
         for n in range(ROUNDS)
         for place, rater in enumerate(raters)
+    ]
+
+
+PROSPECTS = 5_000
+STAGES = [("identified", "open"), ("contacted", "open"), ("evaluated", "open"), ("won", "won"), ("declined", "lost")]
+# One that looks everywhere, and one that looks around a place.
+INITIATIVES = [None, {"latitude": 37.5, "longitude": -95.0, "radius_km": 200.0}]
+
+
+def initiative_id(number):
+    return numbered(6, number)
+
+
+def prospects(database, count):
+    """Two initiatives, and prospects of none of them, spread over the directory and over some stages."""
+    terms = [row[0] for row in database.rows("SELECT id FROM term WHERE library_id IS NULL ORDER BY path")]
+    columns = ["library_id", "name", "cause", "goals", "target_groups", "needs", "terms", "rewards", "place"]
+    needs, wanted = dump(["expertise", "networks", "outreach"]), dump(terms[3:6])
+    yield "initiative", STAMPS + columns, [
+        (initiative_id(n), at(n), at(n), 1, LIBRARY, f"Initiative {n}", "Books.", "[]", "[]", needs, wanted, "[]",
+         dump(place) if place else None)
+        for n, place in enumerate(INITIATIVES)
+    ]
+    rng = random.Random(13)
+    columns = ["library_id", "organization_id", "stage", "meaning", "stage_since"]
+    yield "prospect", STAMPS + columns, [
+        (numbered(7, n), at(n), at(n), 1, LIBRARY, numbered(1, organization), *rng.choice(STAGES), at(rng.randrange(10**6)))
+        for n, organization in enumerate(rng.sample(range(count), min(PROSPECTS, count)))
     ]
 
 

@@ -17,6 +17,10 @@ mod m20261122_000013_partnership;
 mod m20261122_000014_collaboration;
 mod m20261122_000015_contributions;
 mod m20261122_000016_agreements;
+mod m20261122_000022_initiatives;
+mod m20261122_000023_prospects;
+mod m20261122_000024_internal_entries;
+mod m20261122_000025_interviews;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -45,6 +49,10 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_collaboration::Migration),
             Box::new(m20261122_000015_contributions::Migration),
             Box::new(m20261122_000016_agreements::Migration),
+            Box::new(m20261122_000022_initiatives::Migration),
+            Box::new(m20261122_000023_prospects::Migration),
+            Box::new(m20261122_000024_internal_entries::Migration),
+            Box::new(m20261122_000025_interviews::Migration),
         ]
     }
 }

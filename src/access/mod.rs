@@ -4,6 +4,7 @@
 //! the row makes an [`Authorized`] of that. Each link has private fields and one constructor.
 
 pub mod directory;
+pub mod discovery;
 pub mod evaluation;
 mod hashing;
 pub mod identity;

@@ -186,7 +186,7 @@ fn in_scopes<A: Action>(principal: &Principal) -> Result<()> {
 
 /// Declares actions that reach what the caller's scope does; what the role allows on a row is in `RowAction::check`.
 macro_rules! in_scope {
-    ($($(#[$doc:meta])* $name:ident = $operation:literal;)*) => {$(
+    ($($(#[$doc:meta])* $name:ident = $operation:expr;)*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
         pub struct $name;

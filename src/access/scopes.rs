@@ -1,12 +1,12 @@
 //! What programs may do: the scope that each operation needs. An operation that is not listed is not for programs.
 
 use crate::domain::identity::client::ClientScope::{
-    self, AuditRead, DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead,
-    PartnershipRead, PartnershipWrite,
+    self, AuditRead, DirectoryRead, DirectoryWrite, DiscoveryRead, DiscoveryWrite, EvaluationRead,
+    EvaluationWrite, IdentityRead, PartnershipRead, PartnershipWrite,
 };
 
 /// The operations by scope.
-const OPERATIONS: [(ClientScope, &[&str]); 8] = [
+const OPERATIONS: [(ClientScope, &[&str]); 10] = [
     (
         DirectoryRead,
         &[
@@ -168,6 +168,49 @@ const OPERATIONS: [(ClientScope, &[&str]); 8] = [
             "create_strategy",
             "update_strategy",
             "delete_strategy",
+        ],
+    ),
+    (
+        DiscoveryRead,
+        &[
+            "list_initiatives",
+            "get_initiative",
+            "get_coverage",
+            "list_matches",
+            "get_pipeline",
+            "list_prospects",
+            "get_prospect",
+            "get_prospect_board",
+            "list_prospect_moves",
+            "list_guides",
+            "get_guide",
+            "list_interviews",
+            "get_interview",
+            "list_interactions",
+            "get_interaction",
+        ],
+    ),
+    (
+        DiscoveryWrite,
+        &[
+            "create_initiative",
+            "update_initiative",
+            "delete_initiative",
+            "update_pipeline",
+            "create_prospect",
+            "update_prospect",
+            "delete_prospect",
+            "move_prospect",
+            "create_guide",
+            "update_guide",
+            "delete_guide",
+            "create_interview",
+            "update_interview",
+            "delete_interview",
+            "withdraw_interview_consent",
+            "create_interaction",
+            "update_interaction",
+            "delete_interaction",
         ],
     ),
     (IdentityRead, &["list_tenants", "get_tenant", "list_members", "get_member"]),

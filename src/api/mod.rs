@@ -4,6 +4,7 @@ mod answer;
 mod authenticate;
 mod call;
 mod directory;
+mod discovery;
 mod document;
 mod drain;
 mod evaluation;
@@ -41,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig) {
         scope("/v1")
             .configure(identity::routes)
             .configure(directory::routes)
+            .configure(discovery::routes)
             .configure(evaluation::routes)
             .configure(partnership::routes)
             .configure(integration::routes),

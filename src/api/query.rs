@@ -102,14 +102,32 @@ impl Deref for Id {
     }
 }
 
+/// The id in the path of a list, which has a query.
+pub(super) fn path_id(request: &HttpRequest) -> Result<Uuid> {
+    let id = request.match_info().get("id").and_then(|id| Uuid::try_parse(id).ok());
+    id.ok_or(Error::NotFound("row"))
+}
+
+/// A request that reads and takes no parameters.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct NoQuery;
+
+impl FromRequest for NoQuery {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(none(request.query_string()).map(|()| Self))
+    }
+}
+
 impl FromRequest for Id {
     type Error = Error;
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let id = request.match_info().get("id").and_then(|id| Uuid::try_parse(id).ok());
         // A write looks at its query once the caller was allowed to.
         let looked_at = if request.method() == Method::GET { none(request.query_string()) } else { Ok(()) };
-        ready(id.map(Self).ok_or(Error::NotFound("row")).and_then(|id| looked_at.map(|()| id)))
+        ready(path_id(request).map(Self).and_then(|id| looked_at.map(|()| id)))
     }
 }

@@ -108,7 +108,7 @@ async fn open(store: &Store, story: &Story) -> Result<Uuid> {
 }
 
 /// The entry of the directory with this name.
-async fn find(store: &Store, caller: &Caller, name: &str) -> Result<Uuid> {
+pub(super) async fn find(store: &Store, caller: &Caller, name: &str) -> Result<Uuid> {
     let permit = caller.permit::<List>()?;
     let filter = OrganizationFilter { q: Some(name.to_owned()), ..OrganizationFilter::default() };
     let found = organizations::list(store, &permit, &filter, &Listing::default()).await?;

@@ -2,6 +2,7 @@
 
 mod community;
 mod directory;
+mod discovery;
 mod entries;
 mod evaluation;
 mod joining;
@@ -33,5 +34,6 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     joining::fill(store).await?;
     programs::fill(store).await?;
     lists::fill(store).await?;
-    partnership::fill(store).await
+    partnership::fill(store).await?;
+    discovery::fill(store).await
 }

@@ -6,8 +6,8 @@ use crate::access::identity::clients::{Create, CreateSecret, List, ListSecrets};
 use crate::access::token::Subject;
 use crate::caller::Caller;
 use crate::domain::identity::client::ClientScope::{
-    self, AuditRead, DirectoryRead, DirectoryWrite, EvaluationRead, EvaluationWrite, IdentityRead,
-    PartnershipRead, PartnershipWrite,
+    self, AuditRead, DirectoryRead, DirectoryWrite, DiscoveryRead, DiscoveryWrite, EvaluationRead,
+    EvaluationWrite, IdentityRead, PartnershipRead, PartnershipWrite,
 };
 use crate::domain::identity::client::{Client, ClientInput, ClientSecretInput};
 use crate::domain::identity::role::Role;
@@ -29,6 +29,8 @@ const PROGRAMS: [(&str, &str, Role, &[ClientScope]); 2] = [
             EvaluationWrite,
             PartnershipRead,
             PartnershipWrite,
+            DiscoveryRead,
+            DiscoveryWrite,
             IdentityRead,
             AuditRead,
         ],

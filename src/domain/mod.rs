@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod directory;
+pub mod discovery;
 pub mod evaluation;
 pub mod identity;
 pub mod integration;

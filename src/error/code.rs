@@ -35,6 +35,8 @@ codes! {
     AlreadyDecided = "already_decided",
     /// The request with this `Idempotency-Key` was done, and its answer held a secret; `id` is the row that it made.
     AlreadyDone = "already_done",
+    /// The organization is a prospect of the initiative; `id` is it.
+    AlreadyProspect = "already_prospect",
     /// The organization has this term.
     AlreadyGiven = "already_given",
     /// There is an open invitation; `id` is it.
@@ -53,6 +55,8 @@ codes! {
     ChooseOrganization = "choose_organization",
     /// Another row has this code; `id` is it where you may see it.
     CodeTaken = "code_taken",
+    /// The interviewed person took the consent back.
+    ConsentWithdrawn = "consent_withdrawn",
     /// You see entries that may be of the same organization: `candidates`. To make another all the same, say
     /// `allow_duplicate=true`.
     Duplicate = "duplicate",
@@ -98,6 +102,8 @@ codes! {
     StepNotAllowed = "step_not_allowed",
     /// You are a party, and read the partnership itself.
     StillParty = "still_party",
+    /// The prospect is in the stage.
+    SameStage = "same_stage",
     /// A request with this `Idempotency-Key` is still running.
     StillRunning = "still_running",
     /// You see the score once you have submitted your own sheet.

@@ -1,9 +1,11 @@
 //! The database. Every function that touches a tenant's rows takes a permit; entities and connections stay here.
 
+mod authored;
 pub mod backup;
 mod connect;
 mod counts;
 pub mod directory;
+pub mod discovery;
 mod entity;
 mod error;
 pub mod evaluation;

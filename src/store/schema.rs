@@ -9,7 +9,7 @@ use sea_orm::{
 use super::connect::PATIENCE;
 use super::entity::installation;
 use super::scoped::{self, Shared};
-use super::{Rows, Store, directory, evaluation};
+use super::{Rows, Store, directory, discovery, evaluation};
 use crate::error::{Error, Result};
 
 /// Any number does; every process of this service takes the same. A large table takes longer than a request may.
@@ -79,7 +79,8 @@ impl Store {
                 unit.connection().execute_unprepared(MIGRATION_LOCK).await?;
             }
             directory::builtin::put(unit).await?;
-            evaluation::instruments::put_builtin(unit).await
+            evaluation::instruments::put_builtin(unit).await?;
+            discovery::guides::put_builtin(unit).await
         })
         .await
     }

@@ -4,6 +4,7 @@
 mod authorization;
 mod conventions;
 mod directory;
+mod discovery;
 mod document;
 mod evaluation;
 mod identity;

@@ -3,14 +3,14 @@
 
 use crate::access::{Action, Principal, Scope, SystemAction, require};
 use crate::domain::identity::client::ClientScope::{
-    self, DirectoryRead, EvaluationRead, IdentityRead, PartnershipRead,
+    self, DirectoryRead, DiscoveryRead, EvaluationRead, IdentityRead, PartnershipRead,
 };
 use crate::domain::identity::role::Role;
 use crate::domain::integration::event::Event;
 use crate::error::Result;
 
 /// The rows of which a program reads the history, by the scope with which it reads the rows.
-const RESOURCES: [(ClientScope, &[&str]); 4] = [
+const RESOURCES: [(ClientScope, &[&str]); 5] = [
     (
         DirectoryRead,
         &[
@@ -27,6 +27,7 @@ const RESOURCES: [(ClientScope, &[&str]); 4] = [
             "job",
         ],
     ),
+    (DiscoveryRead, &["initiative", "pipeline", "prospect", "guide", "interview", "interaction"]),
     (EvaluationRead, &["instrument", "round", "evaluation"]),
     (
         PartnershipRead,

@@ -6,9 +6,11 @@ use super::problems;
 use crate::domain::directory::builtin::sectors;
 
 /// Lists that have other orders than `created_at`.
-const ORDERS: [(&str, &[&str]); 5] = [
+const ORDERS: [(&str, &[&str]); 7] = [
     ("list_job_rows", &["line"]),
+    ("list_matches", &["rank"]),
     ("list_organizations", &["name", "created_at"]),
+    ("list_prospects", &["created_at", "stage_since"]),
     ("list_tenants", &["name", "created_at"]),
     ("list_taxonomies", &["code", "created_at"]),
     ("list_terms", &["code", "name", "created_at"]),
@@ -51,7 +53,9 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     if on_row || path.ends_with("/accept") || path.ends_with("/use") {
         statuses.push(404);
     }
-    if writes && (on_row || keeps_answers || id == "compute_score") {
+    // The one row of its kind that the caller has.
+    let singleton = path == "/v1/pipeline";
+    if writes && (on_row || singleton || keeps_answers || id == "compute_score") {
         statuses.push(409);
     }
     if id == "accept_invitation" {
@@ -63,7 +67,7 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     if path == "/v1/sessions" && method == "post" || path == "/v1/me/password" {
         statuses.push(429);
     }
-    if writes && (on_row || path.starts_with("/v1/me")) {
+    if writes && (on_row || singleton || path.starts_with("/v1/me")) {
         statuses.push(412);
         add_parameter(
             operation,

@@ -27,7 +27,7 @@ use crate::domain::identity::client::ClientScope;
 struct Base;
 
 /// Tags in the order of the page, with what is found there.
-const TAGS: [(&str, &str); 38] = [
+const TAGS: [(&str, &str); 44] = [
     ("sessions", "Sign in, renew, act for another organization."),
     ("account", "Your account, your sessions, your password."),
     ("organizations", "The directory."),
@@ -40,6 +40,12 @@ const TAGS: [(&str, &str); 38] = [
     ("notes", "A library's own notes on an entry."),
     ("claims", "A partner claims the entry that is about it."),
     ("proposals", "Changes that somebody other than the steward proposes."),
+    ("initiatives", "What a library looks for partners for."),
+    ("prospects", "Organizations on their way to become partners."),
+    ("coverage", "Where a library has partners, and where the gaps are."),
+    ("guides", "What to ask in interviews."),
+    ("interviews", "What people in the community told a library."),
+    ("interactions", "Calls, visits and mails."),
     ("instruments", "What partners are evaluated with."),
     ("rounds", "One library's assessment of one organization."),
     ("evaluations", "One rater's sheet in a round."),

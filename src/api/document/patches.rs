@@ -23,28 +23,41 @@ pub(super) fn add_schemas(document: &mut Value) {
         }
     });
     for input in inputs {
-        let mut schema = document["components"]["schemas"][&input].clone();
-        if let Some(members) = schema.as_object_mut() {
-            let required = members.remove("required").unwrap_or_default();
-            let required: Vec<&str> =
-                required.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-            let properties = members.get_mut("properties").and_then(Value::as_object_mut);
-            for (_, property) in
-                properties.into_iter().flatten().filter(|(name, _)| !required.contains(&name.as_str()))
-            {
-                allow_null(property);
-            }
-            members.insert(
-                "description".to_owned(),
-                json!("A JSON merge patch: what is absent stays, null clears."),
-            );
-        }
-        document["components"]["schemas"][patch_name(&input)] = schema;
+        add_schema(document, &input);
     }
     for proposal in ["ProposalInput", "Proposal"] {
         let patch = &mut document["components"]["schemas"][proposal]["properties"]["patch"];
         *patch = json!({"$ref": format!("{PREFIX}OrganizationPatch"), "description": patch["description"]});
     }
+}
+
+/// Adds the schema of a patch of an object, and of patches of the objects in it: a merge patch goes into them, too.
+fn add_schema(document: &mut Value, name: &str) {
+    let mut schema = document["components"]["schemas"][name].clone();
+    if let Some(members) = schema.as_object_mut() {
+        let required = members.remove("required").unwrap_or_default();
+        let required: Vec<&str> =
+            required.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let properties = members.get_mut("properties").and_then(Value::as_object_mut);
+        for (name, property) in properties.into_iter().flatten() {
+            if !required.contains(&name.as_str()) {
+                allow_null(property);
+            }
+            for choice in property.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten() {
+                let inner = choice["$ref"].as_str().and_then(|inner| inner.strip_prefix(PREFIX));
+                let Some(inner) = inner.map(str::to_owned) else { continue };
+                if document["components"]["schemas"][&inner].get("properties").is_some() {
+                    add_schema(document, &inner);
+                    choice["$ref"] = json!(format!("{PREFIX}{}", patch_name(&inner)));
+                }
+            }
+        }
+        members.insert(
+            "description".to_owned(),
+            json!("A JSON merge patch: what is absent stays, null clears."),
+        );
+    }
+    document["components"]["schemas"][patch_name(name)] = schema;
 }
 
 /// The names of the schemas that bodies of requests have.

@@ -17,7 +17,7 @@ use crate::api::answer::Answer;
 use crate::api::authenticate::caller;
 use crate::api::call::{Call, Nothing};
 use crate::api::list::{ListOf, Listed, Paging, Unfiltered};
-use crate::api::query::{Id, Parameters};
+use crate::api::query::{Id, Parameters, path_id};
 use crate::api::resource::{One, resource};
 use crate::api::upload::Upload;
 use crate::api::{Drain, Service};
@@ -241,8 +241,6 @@ async fn list_job_rows(
     list: Listed<JobRowFilter>,
     request: HttpRequest,
 ) -> Result<Answer> {
-    let id = request.match_info().get("id").and_then(|id| Uuid::try_parse(id).ok());
-    let job = jobs::get(&service.store, &permit, id.ok_or(Error::NotFound("job"))?).await?;
-    let job = permit.over(job)?;
+    let job = permit.over(jobs::get(&service.store, &permit, path_id(&request)?).await?)?;
     list.answer(job_rows::list(&service.store, &job, &list.filter, &list.listing).await?)
 }

@@ -31,6 +31,12 @@ pub enum ClientScope {
     /// `partnership:write`
     #[serde(rename = "partnership:write")]
     PartnershipWrite,
+    /// `discovery:read`
+    #[serde(rename = "discovery:read")]
+    DiscoveryRead,
+    /// `discovery:write`
+    #[serde(rename = "discovery:write")]
+    DiscoveryWrite,
     /// `identity:read`
     #[serde(rename = "identity:read")]
     IdentityRead,
@@ -41,7 +47,7 @@ pub enum ClientScope {
 
 impl ClientScope {
     /// Every scope, with what it allows.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 10] = [
         (
             Self::DirectoryRead,
             "Read the directory: organizations and their parts, taxonomies, own terms, notes, claims, proposals.",
@@ -51,6 +57,8 @@ impl ClientScope {
         (Self::EvaluationWrite, "Write instruments, open and close rounds."),
         (Self::PartnershipRead, "Read partnerships and what hangs on them."),
         (Self::PartnershipWrite, "Draft partnerships, and write what hangs on them; steps are for people."),
+        (Self::DiscoveryRead, "Read initiatives, prospects, coverage, matches, interviews and interactions."),
+        (Self::DiscoveryWrite, "Write initiatives, prospects, guides, interviews and interactions."),
         (Self::IdentityRead, "Read members and tenants."),
         (Self::AuditRead, "Read the history of changes, as an admin, of the areas that it may read as well."),
     ];
@@ -64,6 +72,8 @@ impl ClientScope {
             Self::EvaluationWrite => "evaluation:write",
             Self::PartnershipRead => "partnership:read",
             Self::PartnershipWrite => "partnership:write",
+            Self::DiscoveryRead => "discovery:read",
+            Self::DiscoveryWrite => "discovery:write",
             Self::IdentityRead => "identity:read",
             Self::AuditRead => "audit:read",
         }
@@ -138,7 +148,7 @@ pub struct ClientInput {
     #[schema(example = "viewer")]
     pub role: Role,
     /// What it may do of that.
-    #[schema(example = json!(["directory:read"]), min_items = 1, max_items = 6)]
+    #[schema(example = json!(["directory:read"]), min_items = 1, max_items = 10)]
     pub scopes: Vec<ClientScope>,
     /// Until when it may ask for tokens; without end unless given.
     #[serde(default)]

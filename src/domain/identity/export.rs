@@ -10,6 +10,9 @@ use super::person::Person;
 use super::role::Role;
 use crate::domain::directory::named::Named;
 use crate::domain::directory::note::Note;
+use crate::domain::discovery::interaction::Interaction;
+use crate::domain::discovery::interview::Interview;
+use crate::domain::discovery::prospect::Prospect;
 use crate::domain::evaluation::evaluation::Evaluation;
 use crate::domain::partnership::challenge::Challenge;
 use crate::domain::partnership::contribution::Contribution;
@@ -40,6 +43,12 @@ pub struct PersonExport {
     pub notes: Option<Vec<Note>>,
     /// What hangs on partnerships with texts of the person, of organizations to which it belongs today; null for the operator.
     pub partnerships: Option<ExportedTexts>,
+    /// The prospects whose next step the person wrote, in the same libraries; null for the operator.
+    pub prospects: Option<Vec<Prospect>>,
+    /// The interviews that the person wrote down, in the same libraries; null for the operator.
+    pub interviews: Option<Vec<Interview>>,
+    /// The interactions that the person wrote down, in the same libraries; null for the operator.
+    pub interactions: Option<Vec<Interaction>>,
     /// The events about the account with what changed, and those that the person brought about without.
     pub events: Vec<ExportedEvent>,
     /// What the caller may not read, and is left out for that.

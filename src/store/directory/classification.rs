@@ -63,7 +63,7 @@ struct LinkRow {
 }
 
 /// The terms of other taxonomies to which each of these is linked.
-pub(super) async fn linked(
+pub(in crate::store) async fn linked(
     db: &Db<'_>,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<TermRef>>> {
@@ -120,7 +120,7 @@ pub(super) async fn shared_terms(db: &Db<'_>, ids: &[Uuid], pointer: &str) -> Re
 ///
 /// # Errors
 /// [`Error::Invalid`] at `pointer` when there is none with this id.
-pub(super) async fn exists<A: Action>(
+pub(in crate::store) async fn exists<A: Action>(
     db: &Db<'_>,
     permit: &Permit<A>,
     id: Uuid,
@@ -131,6 +131,30 @@ pub(super) async fn exists<A: Action>(
         .one(&db.executor)
         .await?
         .ok_or_else(|| Error::unknown_reference(pointer))
+}
+
+/// Passes when the caller may see all of the terms, apart from those that stood there before.
+///
+/// # Errors
+/// [`Error::Invalid`] below `pointer` for each that is not there.
+pub(in crate::store) async fn exist<A: Action>(
+    db: &Db<'_>,
+    permit: &Permit<A>,
+    ids: &[Uuid],
+    before: &[TermRef],
+    pointer: &str,
+) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let seen = scoped::select::<term::Entity, A>(permit).filter(term::Column::Id.is_in(ids.iter().copied()));
+    let mut seen: HashSet<Uuid> = seen.all(&db.executor).await?.into_iter().map(|row| row.id).collect();
+    seen.extend(before.iter().map(|term| term.id));
+    let mut faults = crate::domain::check::Faults::default();
+    for (index, _) in ids.iter().enumerate().filter(|(_, id)| !seen.contains(*id)) {
+        faults.add(&format!("{pointer}/{index}"), "not_found", "there is no such row, or you may not see it");
+    }
+    faults.finish()
 }
 
 /// A term that the caller may see, and those below it.
@@ -167,7 +191,7 @@ pub(super) async fn sector(db: &Db<'_>, code: &str) -> Result<Vec<Uuid>> {
 }
 
 /// The ids of the term and of all above it, from its path.
-pub(super) fn ancestry(path: &str) -> impl Iterator<Item = &str> {
+pub(in crate::store) fn ancestry(path: &str) -> impl Iterator<Item = &str> {
     path.split('/').filter(|id| !id.is_empty())
 }
 

@@ -1,22 +1,23 @@
 //! A library's own notes on entries.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::parts::stays;
 use super::{organizations, views};
 use crate::access::directory::notes::{Create, Delete, List, Update};
-use crate::access::{Action, Authorized, Permit, Scope};
+use crate::access::{Action, Authorized, Permit};
 use crate::domain::directory::note::{Note, NoteFilter, NoteInput};
 use crate::domain::identity::erasure::ERASED;
 use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
 use crate::error::Result;
+use crate::store::authored::{self, Authored};
 use crate::store::entity::note;
-use crate::store::integration::events::{self, Audience};
+use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
-use crate::store::scoped::{self, Tenanted};
+use crate::store::scoped;
 use crate::store::write::recorded;
 use crate::store::{Rows, Store, Unit};
 
@@ -104,35 +105,16 @@ pub(in crate::store) async fn of_author<A: Action>(
     person_id: Uuid,
     memberships: &[Affiliation],
 ) -> Result<Vec<Note>> {
-    let mut readable = Condition::any().add(scoped::nothing());
-    for to in memberships {
-        readable =
-            readable.add(note::Entity::within(Scope::Tenant { organization_id: to.id, side: to.side }));
-    }
-    let notes = all_of(person_id).filter(note::Column::DeletedAt.is_null()).filter(readable);
-    let found = notes.order_by_asc(note::Column::Id).all(&store.db().executor).await?;
-    seen(store, permit, found).await
+    seen(store, permit, authored::of_author::<note::Entity>(store, person_id, memberships).await?).await
 }
 
-/// Erases what a person wrote: the texts that are the person's, and in the history all texts of notes it ever wrote; the
-/// ids of these notes.
-pub(in crate::store) async fn erase<A: Action>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    person_id: Uuid,
-) -> Result<Vec<Uuid>> {
-    let mut ids = events::written_by(unit, "note", person_id).await?;
-    for row in all_of(person_id).all(&unit.db().executor).await? {
-        ids.push(row.id);
-        unit.update::<note::Entity, A>(permit, row, |row| row.text = Set(ERASED.to_owned())).await?;
-    }
-    events::erase(unit, "note", &ids, &["text"]).await?;
-    Ok(ids)
-}
+impl Authored for note::Entity {
+    const AUTHOR: note::Column = note::Column::AuthorId;
+    const TEXTS: &'static [&'static str] = &["text"];
 
-#[expect(clippy::disallowed_methods, reason = "of a person read by permit; deleted notes are erased, too")]
-fn all_of(person_id: Uuid) -> Select<note::Entity> {
-    note::Entity::find().filter(note::Column::AuthorId.eq(person_id))
+    fn erase(row: &mut note::ActiveModel) {
+        row.text = Set(ERASED.to_owned());
+    }
 }
 
 async fn seen<A: Action>(rows: &impl Rows, permit: &Permit<A>, found: Vec<note::Model>) -> Result<Vec<Note>> {

@@ -206,7 +206,7 @@ pub(super) async fn seen<T: Stored, A: Action>(
 }
 
 /// Passes when a reference that is settled at the beginning stays as it is.
-pub(super) fn stays(pointer: &str, before: Uuid, after: Uuid) -> Result<()> {
+pub(in crate::store) fn stays(pointer: &str, before: Uuid, after: Uuid) -> Result<()> {
     if before == after { Ok(()) } else { Err(Error::invalid(pointer, "immutable", "cannot be changed")) }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::HashMap;
 
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, SimpleExpr};
+use sea_orm::sea_query::{
+    Alias, Expr, ExprTrait, Func, IntoColumnRef, JoinType, Order, Query, SelectStatement, SimpleExpr,
+};
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
@@ -14,8 +16,8 @@ use crate::store::Db;
 use crate::store::entity::{location, organization};
 use crate::store::scoped::Tenanted;
 
-/// The nearest place of each entry within the circle, as `organization_id` and `chord`.
-fn nearest(around: &Around, scope: Scope) -> SelectStatement {
+/// The places within the circle, and the square of the chord to each.
+fn circle(around: &Around, scope: Scope) -> (SelectStatement, SimpleExpr) {
     let point = around.near.unit_vector();
     let most = squared_chord_of_km(around.within_km);
     let reach = most.sqrt();
@@ -23,7 +25,6 @@ fn nearest(around: &Around, scope: Scope) -> SelectStatement {
         [(location::Column::X, point.x), (location::Column::Y, point.y), (location::Column::Z, point.z)];
     let mut query = Query::select();
     query
-        .column(location::Column::OrganizationId)
         .from(location::Entity)
         .cond_where(location::Entity::within(scope))
         .and_where(location::Column::DeletedAt.is_null());
@@ -34,8 +35,27 @@ fn nearest(around: &Around, scope: Scope) -> SelectStatement {
         chord = chord.add(difference.clone().mul(difference));
     }
     query.and_where(chord.clone().lte(most));
-    query.expr_as(Func::min(chord), Alias::new("chord")).group_by_col(location::Column::OrganizationId);
+    (query, chord)
+}
+
+/// The nearest place of each entry within the circle, as `organization_id` and `chord`.
+pub(in crate::store) fn nearest(around: &Around, scope: Scope) -> SelectStatement {
+    let (mut query, chord) = circle(around, scope);
+    query.column((location::Entity, location::Column::OrganizationId));
+    query.expr_as(Func::min(chord), Alias::new("chord"));
+    query.group_by_col((location::Entity, location::Column::OrganizationId));
     query
+}
+
+/// Whether the entry that `column` names has a place within the circle: looked up entry by entry.
+pub(in crate::store) fn has_one_within(
+    column: impl IntoColumnRef,
+    around: &Around,
+    scope: Scope,
+) -> SimpleExpr {
+    let (mut query, _) = circle(around, scope);
+    let same = Expr::col((location::Entity, location::Column::OrganizationId)).eq(Expr::col(column));
+    Expr::exists(query.expr(Expr::val(1)).and_where(same).take())
 }
 
 /// Joins the entries within the circle to a query, and orders it by distance when asked to.
@@ -56,7 +76,7 @@ struct Row {
 }
 
 /// How far each of the entries is, in kilometres.
-pub(super) async fn distances(
+pub(in crate::store) async fn distances(
     db: &Db<'_>,
     around: &Around,
     scope: Scope,

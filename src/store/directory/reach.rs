@@ -1,6 +1,6 @@
 //! Which entries a scope reaches, and which parts of them: the table of `visibility`, said once.
 
-use sea_orm::sea_query::{ExprTrait, SimpleExpr};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, IntoColumnRef, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
@@ -24,6 +24,26 @@ impl Tenanted for organization::Entity {
             Scope::System => scoped::everything(),
         }
     }
+}
+
+/// Whether the entry that `column` names is one that a tenant does not see: the other side of the rule above. For queries
+/// over very many entries, which look through the few that are internal rather than for each entry.
+pub(in crate::store) fn is_hidden(column: impl IntoColumnRef, scope: Scope) -> SimpleExpr {
+    let hidden = |hidden: organization::Column| Expr::col((Alias::new("hidden"), hidden));
+    let mut query = Query::select();
+    query
+        .expr(Expr::val(1))
+        .from_as(organization::Entity, Alias::new("hidden"))
+        .and_where(hidden(organization::Column::Id).eq(Expr::col(column)))
+        // Written out, so that SQLite takes the index of these alone.
+        .and_where(Expr::cust("\"hidden\".\"visibility\" = 'internal'"));
+    if let Some(tenant) = scope.tenant() {
+        let steward = hidden(organization::Column::StewardId);
+        query
+            .and_where(hidden(organization::Column::Id).ne(tenant))
+            .cond_where(Condition::any().add(steward.clone().is_null()).add(steward.ne(tenant)));
+    }
+    Expr::exists(query)
 }
 
 /// The parts that the scope reaches: those of entries it reaches, the internal ones for the steward only.
@@ -75,7 +95,11 @@ impl Tenanted for location::Entity {
 }
 
 /// What a library notes about an entry is seen by that library alone, while it sees the entry.
-fn noted_by(library: &impl ColumnTrait, organization: &impl ColumnTrait, scope: Scope) -> Condition {
+pub(in crate::store) fn noted_by(
+    library: &impl ColumnTrait,
+    organization: &impl ColumnTrait,
+    scope: Scope,
+) -> Condition {
     of_library(library, scope).add(of_entries(organization, scope))
 }
 

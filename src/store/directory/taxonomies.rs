@@ -27,7 +27,7 @@ impl Tenanted for taxonomy::Entity {
 }
 
 /// What comes with the service is everybody's; a library's own is that library's.
-pub(super) fn owned(library: &impl ColumnTrait, scope: Scope) -> Condition {
+pub(in crate::store) fn owned(library: &impl ColumnTrait, scope: Scope) -> Condition {
     let shared = Condition::any().add(library.is_null());
     match scope {
         Scope::Tenant { organization_id, .. } => shared.add(library.eq(organization_id)),

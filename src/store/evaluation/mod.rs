@@ -4,6 +4,7 @@ pub(in crate::store) mod breakers;
 pub mod comparisons;
 pub mod evaluations;
 pub mod instruments;
+pub(in crate::store) mod results;
 pub mod rounds;
 pub mod scores;
 pub(in crate::store) mod views;

@@ -8,12 +8,14 @@ use crate::domain::identity::person::Person;
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::directory::notes;
+use crate::store::discovery::{interactions, interviews, prospects};
 use crate::store::evaluation::evaluations;
 use crate::store::integration::events;
 use crate::store::partnership::texts;
 
 /// What the operator may not read of a person.
-const NOT_FOR_OPERATORS: [&str; 3] = ["evaluations", "notes", "partnerships"];
+const NOT_FOR_OPERATORS: [&str; 6] =
+    ["evaluations", "notes", "prospects", "interviews", "interactions", "partnerships"];
 
 /// What is stored about the caller.
 ///
@@ -26,6 +28,9 @@ pub async fn own(store: &Store, permit: &Permit<me::Export>) -> Result<PersonExp
     Ok(PersonExport {
         evaluations: Some(evaluations::of_rater(store, permit, id, &memberships).await?),
         notes: Some(notes::of_author(store, permit, id, &memberships).await?),
+        prospects: Some(prospects::of_author(store, permit, id, &memberships).await?),
+        interviews: Some(interviews::of_author(store, permit, id, &memberships).await?),
+        interactions: Some(interactions::of_author(store, permit, id, &memberships).await?),
         partnerships: Some(texts::of_author(store, permit, id, &memberships).await?),
         ..export
     })
@@ -49,6 +54,9 @@ async fn common<A: Action>(store: &Store, permit: &Permit<A>, account: Person) -
         clients: clients::answered_for(store, id).await?,
         evaluations: None,
         notes: None,
+        prospects: None,
+        interviews: None,
+        interactions: None,
         partnerships: None,
         events: events::of_person(store, permit, id).await?,
         left_out: Vec::new(),

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{invitations, people};
 use crate::access::identity::members::{Delete, List, Update};
 use crate::access::{Action, Authorized, Permit, Scope};
+use crate::domain::check::Faults;
 use crate::domain::identity::export::ExportedMembership;
 use crate::domain::identity::member::{Member, MemberInput};
 use crate::domain::identity::person::Affiliation;
@@ -129,6 +130,33 @@ pub async fn add<A: Action>(
         .on_duplicate(Code::AlreadyMember, "the person is a member of this organization")?;
     unit.standing_changed();
     Ok(row.id)
+}
+
+/// Passes when all of these people, each named at its pointer, are members of the caller's organization.
+///
+/// # Errors
+/// [`Error::Invalid`] for each who is none.
+pub(in crate::store) async fn all_here<A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    people: Vec<(String, Uuid)>,
+) -> Result<()> {
+    if people.is_empty() {
+        return Ok(());
+    }
+    let members: HashSet<Uuid> = scoped::select::<membership::Entity, A>(permit)
+        .filter(membership::Column::OrganizationId.eq(permit.tenant()?))
+        .filter(membership::Column::PersonId.is_in(people.iter().map(|(_, id)| *id)))
+        .all(&rows.db().executor)
+        .await?
+        .into_iter()
+        .map(|row| row.person_id)
+        .collect();
+    let mut faults = Faults::default();
+    for (pointer, _) in people.iter().filter(|(_, id)| !members.contains(id)) {
+        faults.add(pointer, "not_found", "there is no such row, or you may not see it");
+    }
+    faults.finish()
 }
 
 /// The members that the caller may see.

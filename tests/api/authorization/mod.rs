@@ -20,13 +20,17 @@ const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api/authorization
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/examples.json");
 
 /// Texts of rows that are Riverside's own: nobody else's answer holds one.
-const CANARIES: [&str; 6] = [
+const CANARIES: [&str; 10] = [
     "Ilse Vantongeren",
     "253 0199",
     "keep quiet about the loan",
     "Our neighbourhoods",
     "Item 3b was about another group",
     "Their director would rather talk to ours",
+    "fade in attics",
+    "keys of the boathouse",
+    "Estela Marchetti",
+    "chair is on a boat",
 ];
 
 /// The programs of the demonstration that try everything, too.

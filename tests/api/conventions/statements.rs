@@ -70,3 +70,45 @@ async fn a_long_page_takes_as_many_statements_as_a_short_one() {
     }
     assert!(growing.is_empty(), "{growing:#?}");
 }
+
+#[tokio::test]
+async fn coverage_matches_and_board_take_as_many_statements_with_many_prospects_as_with_few() {
+    let app = App::with(Arc::new(Fixed::after(1_000_000))).await;
+    let account = demo::account("coordinator@riverside.example").unwrap();
+    let caller = app.bearer(&demo::sign_in(&app.store, &app.tokens, account).await.unwrap());
+    let initiatives = caller.get("/v1/initiatives").await.expect(200);
+    let first = initiatives.body["items"][0]["id"].as_str().unwrap();
+    let paths = [
+        "/v1/coverage".to_owned(),
+        "/v1/coverage?near=37.4753,-122.2035&within_km=50".to_owned(),
+        format!("/v1/initiatives/{first}/matches?limit=200"),
+        "/v1/prospects/board?per_stage=50".to_owned(),
+    ];
+    museums(&caller, 0..2).await;
+    let mut before = Vec::new();
+    for path in &paths {
+        before.push(statements(&app, &caller, path).await);
+    }
+    museums(&caller, 2..22).await;
+    for (path, before) in paths.iter().zip(before) {
+        assert_eq!(statements(&app, &caller, path).await, before, "{path}");
+    }
+}
+
+/// Museums by the river, every other one a prospect.
+async fn museums(caller: &Client, numbers: std::ops::Range<u32>) {
+    let museums =
+        ligature::domain::directory::builtin::term_id("digitization-partners", "cultural-programs.museums");
+    for number in numbers {
+        let entry = serde_json::json!({"name": format!("Museum {number}"), "terms": [museums]});
+        let entry = caller.post("/v1/organizations", entry).await.expect(201).id();
+        let place = serde_json::json!({
+            "organization_id": entry, "latitude": 37.4753, "longitude": -122.2035, "visibility": "partners",
+        });
+        caller.post("/v1/locations", place).await.expect(201);
+        if number % 2 == 0 {
+            let prospect = serde_json::json!({"organization_id": entry});
+            caller.post("/v1/prospects", prospect).await.expect(201);
+        }
+    }
+}

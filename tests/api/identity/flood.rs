@@ -1,7 +1,6 @@
 //! A flood of sign-ins: it waits in bounded lines, and everybody else is served.
 
 use std::pin::Pin;
-use std::time::Duration;
 
 use futures_util::FutureExt;
 use ligature::access::password::Turn;

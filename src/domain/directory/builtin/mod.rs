@@ -93,7 +93,7 @@ pub fn sectors() -> Vec<&'static str> {
 impl BuiltinTaxonomy {
     /// The taxonomy's id, the same everywhere.
     pub fn id(&self) -> Uuid {
-        fixed_id(&["taxonomy", self.code])
+        taxonomy_id(self.code)
     }
 
     /// Every term, each group followed by those below it, in the order of the source.
@@ -129,6 +129,11 @@ impl BuiltinTaxonomy {
 pub fn links() -> Vec<(Uuid, Uuid)> {
     let id = |(taxonomy, code): (&str, &str)| term_id(taxonomy, code);
     links::pairs().into_iter().map(|(one, other)| (id(one), id(other))).collect()
+}
+
+/// The id of a built-in taxonomy.
+pub fn taxonomy_id(code: &str) -> Uuid {
+    fixed_id(&["taxonomy", code])
 }
 
 /// The id of a built-in term.

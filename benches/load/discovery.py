@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Measures coverage, matches and the board of prospects on 100,000 organizations and 5,000 prospects, one caller at a time.
+
+    benches/load/discovery.py --ligature target/release/ligature --folder DIR [--databases sqlite,postgres]
+"""
+
+import argparse
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+import databases
+import fill
+import run
+
+CASES = {
+    "coverage": "/v1/coverage",
+    "coverage within 100 km": "/v1/coverage?near=37.5,-95.0&within_km=100",
+    "coverage within 1,000 km": "/v1/coverage?near=37.5,-95.0&within_km=1000",
+    "matches everywhere": f"/v1/initiatives/{fill.initiative_id(0)}/matches",
+    "matches within 200 km": f"/v1/initiatives/{fill.initiative_id(1)}/matches",
+    "board": "/v1/prospects/board",
+    "prospects that wait longest": "/v1/prospects?sort=stage_since",
+}
+KINDS = {"sqlite": databases.Sqlite, "postgres": databases.Postgres}
+
+
+def measure(program, path, token, times):
+    taken = []
+    for _ in range(times):
+        begun = time.perf_counter()
+        program.get(path, token)
+        taken.append((time.perf_counter() - begun) * 1000)
+    return statistics.median(taken), max(taken)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--ligature", type=Path, required=True)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--databases", default="sqlite,postgres")
+    parser.add_argument("--organizations", type=int, default=100_000)
+    parser.add_argument("--times", type=int, default=30)
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as thrown_away:
+        folder = chosen.folder or Path(thrown_away)
+        folder.mkdir(exist_ok=True)
+        for name in chosen.databases.split(","):
+            database, token = run.filled(KINDS[name], folder, "discovery", chosen.organizations, chosen.ligature)
+            program = run.Program([chosen.ligature, "serve"], "ligature", {"DATABASE_URL": database.url, "LIGATURE_LOG": "error"}, folder)
+            try:
+                program.await_answer("/v1/me", token)
+                print(f"| {database.version()} | median ms | longest ms |\n| --- | ---: | ---: |")
+                for case, path in CASES.items():
+                    measure(program, path, token, 2)
+                    middle, longest = measure(program, path, token, chosen.times)
+                    print(f"| {case} | {middle:.1f} | {longest:.1f} |", flush=True)
+            finally:
+                program.stop()
+                database.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,156 @@
+//! Whom the directory has for the gaps of a matrix: a few for each, all in one look.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType};
+use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
+use uuid::Uuid;
+
+use super::coverage::{Lines, line_of};
+use super::relations;
+use crate::access::Permit;
+use crate::access::discovery::coverage::Get;
+use crate::domain::directory::filter::Around;
+use crate::domain::directory::geo::km_of_squared_chord;
+use crate::domain::discovery::coverage::{GapCandidate, Tally};
+use crate::error::{Error, Result};
+use crate::store::directory::places;
+use crate::store::directory::views::{names, of};
+use crate::store::entity::{organization, organization_facet};
+use crate::store::evaluation::results;
+use crate::store::scoped;
+use crate::store::{Rows, Store};
+
+#[derive(FromQueryResult)]
+struct Row {
+    organization_id: Uuid,
+    value: String,
+    name_key: String,
+    chord: Option<f64>,
+}
+
+/// Candidates of the gaps, by line: those that carry its term, the nearest where there is a point, else by name; and those to
+/// which the library gave a term of the line in its own view, by name.
+pub(super) async fn candidates(
+    store: &Store,
+    permit: &Permit<Get>,
+    lines: &Lines,
+    tally: &Tally,
+    around: Option<&Around>,
+    most: u64,
+) -> Result<HashMap<usize, Vec<GapCandidate>>> {
+    let db = store.db();
+    let open = |value: &String| {
+        lines.by_value.get(value).is_some_and(|of| of.iter().any(|line| tally.is_gap(*line)))
+    };
+    let mut values: Vec<_> = lines.by_value.keys().filter(|value| open(value)).cloned().collect();
+    values.sort_unstable();
+    if values.is_empty() || most == 0 {
+        return Ok(HashMap::new());
+    }
+    let query = match around {
+        Some(around) => nearest(permit, around, values, most),
+        None => by_name(permit, values, most)?,
+    };
+    // In the order in which they are shown: the chord or the name, then the id.
+    let mut found: HashMap<usize, BTreeSet<(u64, String, Uuid)>> = HashMap::new();
+    let mut chords = HashMap::new();
+    for row in db.executor.query_all(&query).await? {
+        let row = Row::from_query_result(&row, "")?;
+        // Chords are not negative, and so in the order of their bits.
+        let first = row.chord.map_or(0, f64::to_bits);
+        if let Some(chord) = row.chord {
+            chords.insert(row.organization_id, chord);
+        }
+        let gaps = lines.by_value.get(&row.value).into_iter().flatten().filter(|line| tally.is_gap(**line));
+        for line in gaps {
+            found.entry(*line).or_default().insert((first, row.name_key.clone(), row.organization_id));
+        }
+    }
+    for row in &lines.own {
+        if let Some(line) = line_of(lines, row).filter(|line| tally.is_gap(*line)) {
+            let known = found.entry(line).or_default();
+            if !known.iter().any(|(.., id)| *id == row.organization_id) {
+                known.insert((u64::MAX, row.name_key.clone(), row.organization_id));
+            }
+        }
+    }
+    let most = usize::try_from(most).map_err(Error::internal)?;
+    let shown: HashMap<usize, Vec<Uuid>> = found
+        .into_iter()
+        .map(|(line, found)| (line, found.into_iter().take(most).map(|(.., id)| id).collect()))
+        .collect();
+    let ids: HashSet<Uuid> = shown.values().flatten().copied().collect();
+    let organizations = names(&db, permit, ids.iter().copied()).await?;
+    let related = relations::of(&db, permit.scope(), &ids).await?;
+    let results = results::latest(store, permit, ids).await?;
+    let candidate = |id: Uuid| {
+        Ok(GapCandidate {
+            organization: of(&organizations, id)?,
+            relation: related.get(&id).copied().unwrap_or_default(),
+            blocked: results.get(&id).is_some_and(|latest| !results::blocking(latest).is_empty()),
+            distance_km: chords.get(&id).map(|chord| km_of_squared_chord(*chord)),
+        })
+    };
+    let line = |(line, ids): (usize, Vec<Uuid>)| {
+        Ok((line, ids.into_iter().map(candidate).collect::<Result<Vec<_>>>()?))
+    };
+    shown.into_iter().map(line).collect()
+}
+
+/// The first of each term in the order of names, each read from the index and no further than needed.
+fn by_name(permit: &Permit<Get>, values: Vec<String>, most: u64) -> Result<SelectStatement> {
+    use organization_facet::{Column, Entity};
+    let own = permit.tenant()?;
+    let first = |value: String| {
+        let of_term = Query::select()
+            .column((Entity, Column::OrganizationId))
+            .column((Entity, Column::Value))
+            .column((Entity, Column::NameKey))
+            .expr_as(Expr::cust("CAST(NULL AS double precision)"), Alias::new("chord"))
+            .from(Entity)
+            .and_where(Column::Kind.eq("term"))
+            .and_where(Column::Value.eq(value))
+            .and_where(Column::OrganizationId.ne(own))
+            .and_where(scoped::names_one_within::<organization::Entity>(
+                &Column::OrganizationId,
+                permit.scope(),
+            ))
+            .order_by((Entity, Column::NameKey), Order::Asc)
+            .order_by((Entity, Column::OrganizationId), Order::Asc)
+            .limit(most)
+            .take();
+        Query::select().expr(Expr::cust("*")).from_subquery(of_term, Alias::new("first")).take()
+    };
+    let mut parts = values.into_iter().map(first);
+    let mut query = parts.next().ok_or_else(|| Error::internal("no values"))?;
+    query.unions(parts.map(|part| (UnionType::All, part)));
+    Ok(query)
+}
+
+/// The nearest of each term.
+fn nearest(permit: &Permit<Get>, around: &Around, values: Vec<String>, most: u64) -> SelectStatement {
+    use organization_facet::{Column, Entity};
+    let place = Alias::new("place");
+    let same =
+        Expr::col((Entity, Column::OrganizationId)).equals((place.clone(), Alias::new("organization_id")));
+    let number = "ROW_NUMBER() OVER (PARTITION BY \"organization_facet\".\"value\" ORDER BY \"place\".\"chord\", \
+                  \"organization_facet\".\"organization_id\")";
+    let numbered = Query::select()
+        .column((Entity, Column::OrganizationId))
+        .column((Entity, Column::Value))
+        .column((Entity, Column::NameKey))
+        .column((place.clone(), Alias::new("chord")))
+        .expr_as(Expr::cust(number), Alias::new("number"))
+        .from_subquery(places::nearest(around, permit.scope()), place)
+        .join(JoinType::InnerJoin, Entity, same)
+        .and_where(Expr::cust("(\"organization_facet\".\"value\" || '')").is_in(values))
+        .and_where(Column::OrganizationId.ne(permit.author().acting_for))
+        .take();
+    let columns = ["organization_id", "value", "name_key", "chord"].map(Alias::new);
+    Query::select()
+        .columns(columns)
+        .from_subquery(numbered, Alias::new("numbered"))
+        .and_where(Expr::col(Alias::new("number")).lte(most))
+        .take()
+}

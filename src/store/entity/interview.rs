@@ -1,0 +1,35 @@
+//! The table `interview`.
+
+use sea_orm::entity::prelude::*;
+use serde::Serialize;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize)]
+#[sea_orm(table_name = "interview")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: Uuid,
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    pub updated_at: chrono::DateTime<chrono::Utc>,
+    pub deleted_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub version: i64,
+    pub library_id: Uuid,
+    pub organization_id: Uuid,
+    pub prospect_id: Option<Uuid>,
+    pub guide_id: Option<Uuid>,
+    pub held_on: chrono::NaiveDate,
+    pub person_name: Option<String>,
+    pub person_role: Option<String>,
+    pub consent: String,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub answers: Json,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub follow_ups: Json,
+    pub next_due_on: Option<chrono::NaiveDate>,
+    /// Who wrote it down; none for a program.
+    pub author_id: Option<Uuid>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
