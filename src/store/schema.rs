@@ -9,7 +9,7 @@ use sea_orm::{
 use super::connect::PATIENCE;
 use super::entity::installation;
 use super::scoped::{self, Shared};
-use super::{Rows, Store, directory, evaluation};
+use super::{Rows, Store, directory, evaluation, partnership};
 use crate::error::{Error, Result};
 
 /// Any number does; every process of this service takes the same.
@@ -79,7 +79,8 @@ impl Store {
                 unit.connection().execute_unprepared(MIGRATION_LOCK).await?;
             }
             directory::builtin::put(unit).await?;
-            evaluation::instruments::put_builtin(unit).await
+            evaluation::instruments::put_builtin(unit).await?;
+            partnership::rates::put_builtin(unit).await
         })
         .await
     }
