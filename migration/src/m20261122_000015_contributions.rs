@@ -4,16 +4,11 @@ use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::{
     big_integer, big_integer_null, date, date_null, text, text_null, uuid, uuid_null,
 };
-use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend};
 
 use crate::columns::{create, drop, index, one_of, reference, resource};
 
 #[derive(DeriveMigrationName)]
 pub(crate) struct Migration;
-
-/// The value of a volunteer hour in the United States, as Independent Sector published it for 2022.
-const VOLUNTEER_2022: &str = "'National volunteer hour, 2022', 3180, 'USD', '2022-01-01', '2022-12-31', 'United States', \
-    'Independent Sector, Value of Volunteer Time, 2022'";
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
@@ -67,18 +62,7 @@ impl MigrationTrait for Migration {
             index("contribution", &["from_id"]),
             index("contribution", &["author_id"]),
         ];
-        create(manager, [rate, contribution], indexes).await?;
-        // SQLite keeps ids as bytes.
-        let id = match manager.get_database_backend() {
-            DbBackend::Postgres => "'01900000-0000-7000-8000-0000000a0001'",
-            _ => "X'019000000000700080000000000a0001'",
-        };
-        let at = "'2026-01-01T00:00:00+00:00'";
-        let seed = format!(
-            "INSERT INTO rate (id, created_at, updated_at, version, name, amount, currency, valid_from, valid_until, place, source) \
-             VALUES ({id}, {at}, {at}, 1, {VOLUNTEER_2022})"
-        );
-        manager.get_connection().execute_unprepared(&seed).await.map(|_| ())
+        create(manager, [rate, contribution], indexes).await
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {

@@ -9,7 +9,7 @@ use sea_orm::{
 use super::connect::PATIENCE;
 use super::entity::installation;
 use super::scoped::{self, Shared};
-use super::{Rows, Store, directory, discovery, evaluation};
+use super::{Rows, Store, directory, discovery, evaluation, partnership};
 use crate::error::{Error, Result};
 
 /// Any number does; every process of this service takes the same. A large table takes longer than a request may.
@@ -80,7 +80,8 @@ impl Store {
             }
             directory::builtin::put(unit).await?;
             evaluation::instruments::put_builtin(unit).await?;
-            discovery::guides::put_builtin(unit).await
+            discovery::guides::put_builtin(unit).await?;
+            partnership::rates::put_builtin(unit).await
         })
         .await
     }

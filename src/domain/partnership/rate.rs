@@ -9,6 +9,21 @@ use super::partnership::in_order;
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
 
+/// The rate that comes with the service, and its id: the value of a volunteer hour in the United States, as Independent Sector
+/// published it for 2022.
+pub fn national_volunteer_hour() -> (Uuid, RateInput) {
+    let input = RateInput {
+        name: "National volunteer hour, 2022".to_owned(),
+        amount: 3_180,
+        currency: "USD".to_owned(),
+        valid_from: NaiveDate::from_ymd_opt(2022, 1, 1).unwrap_or_default(),
+        valid_until: NaiveDate::from_ymd_opt(2022, 12, 31),
+        place: Some("United States".to_owned()),
+        source: Some("Independent Sector, Value of Volunteer Time, 2022".to_owned()),
+    };
+    (Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_000a_0001), input)
+}
+
 /// The rate of an hour to be kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -1,13 +1,13 @@
 //! What an hour is worth.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use crate::access::partnership::rates::{Create, Delete, List, Update};
-use crate::access::{Action, Authorized, Permit, Scope};
+use crate::access::{Action, Authorized, Permit, Scope, SystemAction};
 use crate::domain::listing::{Listing, Page};
-use crate::domain::partnership::rate::{Rate, RateInput};
+use crate::domain::partnership::rate::{Rate, RateInput, national_volunteer_hour};
 use crate::error::Result;
 use crate::store::directory::views::{names, of, only};
 use crate::store::entity::rate;
@@ -32,6 +32,29 @@ impl Tenanted for rate::Entity {
             Scope::System => scoped::everything(),
         }
     }
+}
+
+/// Puts in the data that comes with the service.
+#[derive(Debug)]
+struct PutBuiltin;
+
+impl Action for PutBuiltin {
+    const OPERATION: &'static str = "migrate";
+}
+
+impl SystemAction for PutBuiltin {}
+
+/// Puts in the rate that comes with the service, unless it is there.
+pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
+    let permit = Permit::<PutBuiltin>::system();
+    let (id, input) = national_volunteer_hour();
+    let known = scoped::select::<rate::Entity, _>(&permit).filter(rate::Column::Id.eq(id));
+    if known.one(&unit.db().executor).await?.is_none() {
+        let mut row = rate::ActiveModel { id: Set(id), organization_id: Set(None), ..Default::default() };
+        write(&mut row, input);
+        unit.insert::<rate::Entity, _>(&permit, row).await?;
+    }
+    Ok(())
 }
 
 /// The rates that the caller may see.

@@ -157,10 +157,16 @@ async fn a_list_of_rounds_is_filtered() {
     };
     assert_eq!(
         names("").await,
-        ["Lakeshore Museum", "Riverside Job Center", "Harbor Heritage Society", "Riverside Computer Club"]
+        [
+            "Lakeshore Museum",
+            "Riverside Job Center",
+            "Harbor Heritage Society",
+            "Riverside Computer Club",
+            "Radio Lakeshore"
+        ]
     );
     assert_eq!(names("status=open").await, ["Harbor Heritage Society", "Riverside Computer Club"]);
-    assert_eq!(names("sort=-created_at&limit=1").await, ["Riverside Computer Club"]);
+    assert_eq!(names("sort=-created_at&limit=1").await, ["Radio Lakeshore"]);
     let museum = viewer.get("/v1/rounds").await.body["items"][0]["organization"]["id"].clone();
     assert_eq!(names(&format!("organization_id={}", museum.as_str().unwrap())).await, ["Lakeshore Museum"]);
     assert_eq!(names(&format!("instrument_id={}", super::CONSIDERATIONS)).await, ["Riverside Computer Club"]);
