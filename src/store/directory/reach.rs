@@ -28,13 +28,12 @@ impl Tenanted for organization::Entity {
 
 /// Whether the entry that `column` names is one that a tenant does not see: the other side of the rule above. For queries
 /// over very many entries, which look through the few that are internal rather than for each entry.
-pub(in crate::store) fn is_hidden(column: impl IntoColumnRef, scope: Scope) -> SimpleExpr {
+pub(in crate::store) fn is_hidden(column: impl IntoColumnRef, scope: Scope, postgres: bool) -> SimpleExpr {
     let hidden = |hidden: organization::Column| Expr::col((Alias::new("hidden"), hidden));
     let mut query = Query::select();
     query
-        .expr(Expr::val(1))
+        .expr(hidden(organization::Column::Id))
         .from_as(organization::Entity, Alias::new("hidden"))
-        .and_where(hidden(organization::Column::Id).eq(Expr::col(column)))
         // Written out, so that SQLite takes the index of these alone.
         .and_where(Expr::cust("\"hidden\".\"visibility\" = 'internal'"));
     if let Some(tenant) = scope.tenant() {
@@ -43,7 +42,11 @@ pub(in crate::store) fn is_hidden(column: impl IntoColumnRef, scope: Scope) -> S
             .and_where(hidden(organization::Column::Id).ne(tenant))
             .cond_where(Condition::any().add(steward.clone().is_null()).add(steward.ne(tenant)));
     }
-    Expr::exists(query)
+    match postgres {
+        true => Expr::exists(query.and_where(hidden(organization::Column::Id).eq(Expr::col(column))).take()),
+        // SQLite makes the set once; it would look for each entry by the wider index of the ids.
+        false => Expr::col(column).in_subquery(query),
+    }
 }
 
 /// The parts that the scope reaches: those of entries it reaches, the internal ones for the steward only.

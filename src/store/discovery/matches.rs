@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, FromQueryResult, QueryFilter};
 use uuid::Uuid;
 
 use super::{initiatives, relations};
@@ -210,7 +210,8 @@ async fn candidates(
 ) -> Result<Found> {
     let db = store.db();
     let none = || Found { candidates: Vec::new(), more: false, results: HashMap::new() };
-    let Some(query) = best(permit, wanted, question)? else { return Ok(none()) };
+    let postgres = db.executor.get_database_backend() == DbBackend::Postgres;
+    let Some(query) = best(permit, wanted, question, postgres)? else { return Ok(none()) };
     let rows = db.executor.query_all(&query).await?;
     let mut rows = rows.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
     let more = rows.len() > MOST_CANDIDATES;
@@ -240,7 +241,12 @@ async fn candidates(
 }
 
 /// One row for each organization that fits somehow, those that fit categories and needs best by the weights first.
-fn best(permit: &Permit<List>, wanted: &Wanted, question: &Question) -> Result<Option<SelectStatement>> {
+fn best(
+    permit: &Permit<List>,
+    wanted: &Wanted,
+    question: &Question,
+    postgres: bool,
+) -> Result<Option<SelectStatement>> {
     let Some(facets) = wanted.facets(permit) else { return Ok(None) };
     let facet = Alias::new("facet");
     let organization = (facet.clone(), Alias::new("organization_id"));
@@ -253,7 +259,7 @@ fn best(permit: &Permit<List>, wanted: &Wanted, question: &Question) -> Result<O
         .expr_as(Expr::cust("CAST(SUM(\"facet\".\"offered\") AS bigint)"), Alias::new("offered"))
         .from_subquery(facets, facet.clone())
         .and_where(Expr::col(organization.clone()).ne(permit.tenant()?))
-        .and_where(reach::is_hidden(organization.clone(), permit.scope()).not())
+        .and_where(reach::is_hidden(organization.clone(), permit.scope(), postgres).not())
         .group_by_col(organization.clone());
     match &wanted.around {
         Some(around) => {
