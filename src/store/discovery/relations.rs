@@ -42,7 +42,7 @@ fn all(scope: Scope) -> Result<SelectStatement> {
     })
 }
 
-/// The other parties of the caller's partnerships, and such as were.
+/// The other parties of the partnerships to which the caller's library belongs, those that left among them.
 fn partners(scope: Scope, tenant: Uuid) -> Result<SelectStatement> {
     let [own, other] = ["own", "other"].map(Alias::new);
     let whole = Expr::col((partnership::Entity, partnership::Column::Id));
@@ -73,6 +73,8 @@ fn partners(scope: Scope, tenant: Uuid) -> Result<SelectStatement> {
         .and_where(Expr::col((own.clone(), party::Column::OrganizationId)).eq(tenant))
         .and_where(Expr::col((other.clone(), party::Column::OrganizationId)).ne(tenant))
         .and_where(Expr::col((own.clone(), party::Column::DeletedAt)).is_null())
+        // Who left is told of nothing that came later, not of new parties either.
+        .and_where(Expr::col((own.clone(), party::Column::ToldUntil)).is_null())
         .and_where(Expr::col((other.clone(), party::Column::DeletedAt)).is_null())
         .and_where(whole.clone().in_subquery(scoped::ids_within::<partnership::Entity>(scope)))
         .take())
