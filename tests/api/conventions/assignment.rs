@@ -90,7 +90,7 @@ async fn no_create_no_update_and_no_action_takes_what_the_service_decides() {
 }
 
 /// The operations that take such a member all the same: there it is what the caller asks for.
-const ASKED_FOR: [(&str, &[&str]); 8] = [
+const ASKED_FOR: [(&str, &[&str]); 9] = [
     ("organization", &["create_tenant"]),
     (
         "organization_id",
@@ -98,6 +98,10 @@ const ASKED_FOR: [(&str, &[&str]); 8] = [
             "create_claim",
             "create_contact",
             "update_contact",
+            "create_interaction",
+            "update_interaction",
+            "create_interview",
+            "update_interview",
             "create_location",
             "update_location",
             "create_note",
@@ -106,16 +110,31 @@ const ASKED_FOR: [(&str, &[&str]); 8] = [
             "create_phone",
             "update_phone",
             "create_proposal",
+            "create_prospect",
+            "update_prospect",
+            "create_role",
+            "update_role",
             "create_round",
             "create_session",
             "switch_session",
             "create_tenant",
         ],
     ),
-    ("person_id", &["create_password_reset"]),
+    ("person_id", &["create_password_reset", "create_role", "update_role"]),
     ("expires_at", &["create_client", "update_client", "create_client_secret"]),
-    // The edition of a vocabulary, not that of the row.
-    ("version", &["create_taxonomy", "update_taxonomy"]),
+    // The edition of a vocabulary, or of a memorandum, not that of the row.
+    ("version", &["create_taxonomy", "update_taxonomy", "assent_agreement"]),
+    (
+        "status",
+        &[
+            "create_challenge",
+            "update_challenge",
+            "create_goal",
+            "update_goal",
+            "create_strategy",
+            "update_strategy",
+        ],
+    ),
     ("side", &["create_tenant"]),
     ("role", &["create_client", "update_client", "create_invitation", "update_member"]),
     ("scopes", &["create_client", "update_client"]),

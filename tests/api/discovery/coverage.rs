@@ -42,30 +42,61 @@ fn names(line: &Value) -> Vec<&str> {
 
 const RADIO: &str = "media-representatives.radio";
 const MEDIA: &str = "media-representatives";
+const LEGAL_AID: &str = "legal-organizations.legal-aid";
+const LEGAL: &str = "legal-organizations";
 
 #[tokio::test]
 async fn a_kind_goes_from_gap_to_prospect_and_back_when_it_declines() {
     let app = App::new().await;
     let coordinator = app.library().coordinator().await;
-    let radio = entry(&coordinator, "AAA Radio", &[term_id("community-partners", RADIO)], "partners").await;
-    let gap = line(&coordinator, "", MEDIA).await;
+    let aid =
+        entry(&coordinator, "AAA Legal Aid", &[term_id("community-partners", LEGAL_AID)], "partners").await;
+    let gap = line(&coordinator, "", LEGAL).await;
     assert_eq!((&gap["state"], &gap["prospects"]), (&json!("none"), &json!(0)));
-    assert_eq!(names(&gap), ["AAA Radio", "Radio Lakeshore"], "by name");
+    assert_eq!(names(&gap), ["AAA Legal Aid", "Lake Valley Legal Aid"], "by name");
     assert_eq!(gap["candidates"][0]["relation"], "none");
-    let id = prospect(&coordinator, &radio).await;
-    let on_the_way = line(&app.library().viewer().await, "", MEDIA).await;
+    let id = prospect(&coordinator, &aid).await;
+    let on_the_way = line(&app.library().viewer().await, "", LEGAL).await;
     assert_eq!((&on_the_way["state"], &on_the_way["prospects"]), (&json!("prospect"), &json!(1)));
     assert_eq!(on_the_way["candidates"], json!([]), "it is no gap");
     // The same in the sectors of another taxonomy would need a link; the other library sees its own coverage.
-    assert_eq!(line(&app.other_library().viewer().await, "", MEDIA).await["state"], "none");
+    assert_eq!(line(&app.other_library().viewer().await, "", LEGAL).await["state"], "none");
     go(&coordinator, &id, "won").await;
-    assert_eq!(line(&coordinator, "", MEDIA).await["state"], "prospect");
+    assert_eq!(line(&coordinator, "", LEGAL).await["state"], "prospect");
     go(&coordinator, &id, "declined").await;
-    let declined = line(&coordinator, "", MEDIA).await;
+    let declined = line(&coordinator, "", LEGAL).await;
     assert_eq!((&declined["state"], &declined["prospects"]), (&json!("none"), &json!(0)));
     assert_eq!(declined["candidates"][0]["relation"], "declined");
     coordinator.delete(&format!("/v1/prospects/{id}")).await.expect(204);
-    assert_eq!(line(&coordinator, "", MEDIA).await["candidates"][0]["relation"], "none");
+    assert_eq!(line(&coordinator, "", LEGAL).await["candidates"][0]["relation"], "none");
+}
+
+#[tokio::test]
+async fn a_partnership_is_on_its_way_until_it_is_active_and_then_until_it_ends() {
+    let app = App::new().await;
+    let (coordinator, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let aid =
+        entry(&coordinator, "AAA Legal Aid", &[term_id("community-partners", LEGAL_AID)], "partners").await;
+    let counts = async |library: &Client| {
+        let line = line(library, "", LEGAL).await;
+        ["prospects", "active", "ended"].map(|state| line[state].as_u64().unwrap())
+    };
+    assert_eq!(counts(&coordinator).await, [0, 0, 0]);
+    let terms = json!({"purposes": ["planning"], "statement": "Advice at the library."});
+    let draft = json!({"name": "Advice", "parties": [{"organization_id": aid}], "terms": terms});
+    let path =
+        format!("/v1/partnerships/{}", coordinator.post("/v1/partnerships", draft).await.expect(201).id());
+    assert_eq!(counts(&coordinator).await, [1, 0, 0]);
+    coordinator.post(&format!("{path}/propose"), json!({"terms_version": 1})).await.expect(200);
+    let paper = json!({"organization_id": aid, "signer": "Ines Falk", "signed_on": "2026-01-04", "document": "Letter"});
+    let accept = json!({"terms_version": 1, "for_party": paper});
+    admin.post(&format!("{path}/accept"), accept).await.expect(200);
+    assert_eq!(counts(&coordinator).await, [0, 1, 0]);
+    assert_eq!(line(&coordinator, "", LEGAL).await["state"], "active");
+    let end = json!({"terms_version": 1, "lessons": "Once a month is enough."});
+    admin.post(&format!("{path}/end"), end).await.expect(200);
+    assert_eq!(counts(&coordinator).await, [0, 0, 1]);
+    assert_eq!(counts(&app.other_library().viewer().await).await, [0, 0, 0]);
 }
 
 #[tokio::test]
