@@ -93,6 +93,7 @@ pub struct Candidate {
 
 /// A part of a rank, with what it counts.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+#[schema(as = RankPart)]
 pub struct Part {
     /// Which part.
     pub name: PartName,

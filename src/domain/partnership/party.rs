@@ -11,6 +11,7 @@ use crate::domain::directory::named::Named;
 /// The place of a party, whatever its side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = PartyPart)]
 pub enum Part {
     /// Leads the partnership.
     Lead,
