@@ -15,8 +15,8 @@ use crate::jobs::imports::{self, Ending};
 use crate::store::Store;
 use crate::store::identity::keys::{self, Keeping};
 
-/// For how long the chunk of an import that is under way at the end is waited for.
-const LAST_CHUNK: Duration = Duration::from_secs(2);
+/// For how long jobs are waited for: the chunk under way has less, so that the job can be given back.
+const LAST_JOBS: Duration = Duration::from_secs(4);
 
 /// For how long requests that were begun are waited for.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -76,8 +76,8 @@ pub(super) fn work(store: &Store) -> (JoinHandle<()>, Ending) {
 /// Lets the chunk under way come to its end; the rest of the job is for another process.
 pub(super) async fn rest(jobs: JoinHandle<()>, ending: &Ending) {
     ending.begin();
-    if tokio::time::timeout(LAST_CHUNK, jobs).await.is_err() {
-        tracing::warn!("an import did not come to a rest; its chunk is done again");
+    if tokio::time::timeout(LAST_JOBS, jobs).await.is_err() {
+        tracing::warn!("an import could not be given back; it goes on when its time has run out");
     }
 }
 

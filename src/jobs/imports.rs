@@ -2,10 +2,11 @@
 
 use std::io::{self, Read};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::access::Permit;
@@ -30,18 +31,28 @@ const AHEAD: usize = 2;
 /// Told how much of a file was read.
 pub type Told = Box<dyn Fn(u64) + Send + Sync>;
 
-/// Says that the program is about to end: jobs are given back after the chunk under way.
+/// For how long the chunk under way is waited for when the program is about to end.
+const LAST_CHUNK: Duration = Duration::from_secs(2);
+
+/// Says that the program is about to end: jobs are given back after the chunk under way, or without it where it takes long.
 #[derive(Clone, Debug, Default)]
-pub struct Ending(Arc<AtomicBool>);
+pub struct Ending(Arc<watch::Sender<bool>>);
 
 impl Ending {
     /// Says so.
     pub fn begin(&self) {
-        self.0.store(true, Ordering::SeqCst);
+        self.0.send_replace(true);
     }
 
     fn has_begun(&self) -> bool {
-        self.0.load(Ordering::SeqCst)
+        *self.0.borrow()
+    }
+
+    /// Comes when the chunk under way is not waited for any longer.
+    async fn has_come(&self) {
+        // The sender is this ending's own, so that it is there for as long as it is waited for.
+        let _ = self.0.subscribe().wait_for(|begun| *begun).await;
+        tokio::time::sleep(LAST_CHUNK).await;
     }
 }
 
@@ -66,7 +77,14 @@ pub async fn work(store: Store, ending: Ending) {
 pub async fn run_next(store: &Store, only: Option<Uuid>, ending: &Ending, told: &Told) -> Result<bool> {
     let permit = Permit::<Run>::system();
     let Some(job) = job_runs::take(store, &permit, only).await? else { return Ok(false) };
-    let (state, fault) = match run(store, &permit, &job, ending, told).await {
+    let done = tokio::select! {
+        done = run(store, &permit, &job, ending, told) => done,
+        () = ending.has_come() => {
+            tracing::warn!("an import did not come to a rest; its chunk is done again");
+            Ok(Done::Given)
+        }
+    };
+    let (state, fault) = match done {
         Ok(Done::Whole) => (JobState::Succeeded, None),
         Ok(Done::Given) => {
             store.write(async |unit| job_runs::give_back(unit, &permit, &job).await).await?;
