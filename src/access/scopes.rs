@@ -119,6 +119,7 @@ const OPERATIONS: [(ClientScope, &[&str]); 10] = [
             "get_agreement",
             "get_agreement_html",
             "get_partnership_balance",
+            "get_partnership_health",
             "list_contributions",
             "get_contribution",
             "list_rates",

@@ -93,6 +93,24 @@ where
     Ok(Page { items, next, total })
 }
 
+/// One page of rows that were ranked in memory: by offset. `more` says that there are rows beyond them.
+pub(super) fn page_of<T>(ranked: Vec<T>, sort: &str, listing: &Listing, more: bool) -> Result<Page<T>> {
+    let offset = match &listing.cursor {
+        None => 0,
+        Some(Cursor { sort: made_in, offset: Some(offset), .. }) if made_in == sort => *offset,
+        Some(_) => return Err(Error::malformed("cursor", "is not one that this list gave in this order")),
+    };
+    let end = offset.saturating_add(listing.limit);
+    let rows = u64::try_from(ranked.len()).map_err(Error::internal)?;
+    let next = || Cursor { sort: sort.to_owned(), key: None, id: None, offset: Some(end) };
+    let place = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
+    Ok(Page {
+        items: ranked.into_iter().skip(place(offset)).take(place(listing.limit)).collect(),
+        next: (end < rows).then(next),
+        total: listing.count.map(|_| Total { rows, more }),
+    })
+}
+
 /// How many rows there are, as far as that is asked for.
 pub(super) async fn total<E: EntityTrait>(
     db: &Db<'_>,

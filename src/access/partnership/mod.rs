@@ -3,6 +3,7 @@
 pub mod agreements;
 pub mod attached;
 pub mod contributions;
+pub mod health;
 mod history;
 mod notes;
 mod operations;

@@ -27,7 +27,7 @@ use crate::domain::identity::client::ClientScope;
 struct Base;
 
 /// Tags in the order of the page, with what is found there.
-const TAGS: [(&str, &str); 44] = [
+const TAGS: &[(&str, &str)] = &[
     ("sessions", "Sign in, renew, act for another organization."),
     ("account", "Your account, your sessions, your password."),
     ("organizations", "The directory."),
@@ -67,6 +67,7 @@ const TAGS: [(&str, &str); 44] = [
     ("invitations", "Links by which people join."),
     ("password-resets", "Links by which people choose a new password."),
     ("clients", "Programs that act for an organization, and how they ask for tokens."),
+    ("notices", "What waits for you, what is due, and what went stale."),
     ("jobs", "Long work: imports of any size, their progress and their reports."),
     ("people", "Accounts, for the operator."),
     ("events", "Who changed what, from what to what."),
@@ -107,7 +108,7 @@ pub fn document() -> Value {
     });
     document["components"]["responses"] = problems::responses();
     document["tags"] =
-        TAGS.map(|(name, description)| json!({"name": name, "description": description})).into();
+        TAGS.iter().map(|(name, description)| json!({"name": name, "description": description})).collect();
     answers::name_rows(&mut document);
     patches::add_schemas(&mut document);
     answers::require_members(&mut document);

@@ -2,9 +2,10 @@
 
 mod events;
 mod jobs;
+mod notices;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.configure(events::routes).configure(jobs::routes);
+    config.configure(events::routes).configure(jobs::routes).configure(notices::routes);
 }

@@ -6,6 +6,7 @@ mod challenges;
 mod contributions;
 mod decisions;
 mod goals;
+mod health;
 mod history;
 mod milestones;
 mod notes;
@@ -23,6 +24,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(steps::routes)
         .configure(goals::routes)
         .configure(notes::routes)
+        .configure(health::routes)
         .configure(history::routes)
         .configure(roles::routes)
         .configure(decisions::routes)

@@ -9,6 +9,7 @@ pub mod contribution;
 pub mod copy;
 pub mod decision;
 pub mod goal;
+pub mod health;
 pub mod life;
 #[cfg(test)]
 mod life_tests;

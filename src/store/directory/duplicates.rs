@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect,
+};
 use uuid::Uuid;
 
 use super::views;
@@ -40,11 +42,12 @@ pub(super) struct Matches {
     names: HashMap<Uuid, String>,
 }
 
-/// Looks for entries that have one of the keys. A number counts where the caller sees it.
+/// Looks for entries other than `own` that have one of the keys. A number counts where the caller sees it.
 pub(super) async fn find<A: Action>(
     rows: &impl Rows,
     permit: &Permit<A>,
     keys: &BTreeSet<Key>,
+    own: Option<Uuid>,
 ) -> Result<Matches> {
     let db = rows.db();
     let (phones, others): (Vec<&Key>, Vec<&Key>) =
@@ -54,6 +57,7 @@ pub(super) async fn find<A: Action>(
         let matches = scoped::select::<organization::Entity, _>(permit)
             .join(JoinType::InnerJoin, with_keys())
             .filter(organization_key::Column::Key.is_in(others.iter().map(|key| key.as_str())))
+            .filter(Condition::all().add_option(own.map(|own| organization::Column::Id.ne(own))))
             .select_only()
             .column(organization::Column::Id)
             .column(organization_key::Column::Key)
@@ -68,6 +72,7 @@ pub(super) async fn find<A: Action>(
         let numbers = phones.iter().filter_map(|key| key.number());
         let matches = scoped::select::<phone::Entity, _>(permit)
             .filter(phone::Column::E164.is_in(numbers))
+            .filter(Condition::all().add_option(own.map(|own| phone::Column::OrganizationId.ne(own))))
             .select_only()
             .column_as(phone::Column::OrganizationId, "id")
             .column_as(phone::Column::E164, "key")
@@ -137,7 +142,7 @@ pub async fn of_phone<A: Action>(unit: &Unit, permit: &Permit<A>, phone: &Phone)
 }
 
 async fn none<A: Action>(unit: &Unit, permit: &Permit<A>, keys: BTreeSet<Key>, own: Uuid) -> Result<()> {
-    let candidates = find(unit, permit, &keys).await?.candidates(&keys, Some(own));
+    let candidates = find(unit, permit, &keys, Some(own)).await?.candidates(&keys, None);
     if candidates.is_empty() { Ok(()) } else { Err(Error::Duplicate(candidates)) }
 }
 

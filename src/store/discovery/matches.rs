@@ -18,13 +18,14 @@ use crate::domain::discovery::initiative::Initiative;
 use crate::domain::discovery::matching::{
     Candidate, Fit, METHOD, MOST_CANDIDATES, Match, MatchFilter, Question, Ranked, rank,
 };
-use crate::domain::listing::{Cursor, Listing, Page, Total};
+use crate::domain::listing::{Listing, Page};
 use crate::error::{Error, Result};
 use crate::store::directory::views::{names, of, text_of};
 use crate::store::directory::{classification, places, reach};
 use crate::store::entity::{organization, organization_facet, own_term, term};
 use crate::store::evaluation::results;
 use crate::store::identity::sessions::hash;
+use crate::store::page::page_of;
 use crate::store::scoped;
 use crate::store::{Db, Rows, Store};
 
@@ -61,26 +62,8 @@ pub async fn list(
         ranked.reverse();
     }
     let sort = hash(&format!("{initiative_id} {descending} {weights:?}"));
-    let (from, next) = place(&sort, listing, ranked.len())?;
-    let count = u64::try_from(ranked.len()).map_err(Error::internal)?;
-    let total = listing.count.map(|_| Total { rows: count, more: found.more });
-    let limit = usize::try_from(listing.limit).map_err(Error::internal)?;
-    let shown: Vec<_> = ranked.into_iter().skip(from).take(limit).collect();
-    let items = views(&store.db(), permit, &wanted, shown, &found.results).await?;
-    Ok(Page { items, next, total })
-}
-
-/// Where the page begins, and where the next one does.
-fn place(sort: &str, listing: &Listing, rows: usize) -> Result<(usize, Option<Cursor>)> {
-    let offset = match &listing.cursor {
-        None => 0,
-        Some(Cursor { sort: made_in, offset: Some(offset), .. }) if made_in == sort => *offset,
-        Some(_) => return Err(Error::malformed("cursor", "is not one that this list gave in this order")),
-    };
-    let end = offset.saturating_add(listing.limit);
-    let more = usize::try_from(end).is_ok_and(|end| end < rows);
-    let next = more.then(|| Cursor { sort: sort.to_owned(), key: None, id: None, offset: Some(end) });
-    Ok((usize::try_from(offset).unwrap_or(usize::MAX), next))
+    let page = page_of(ranked, &sort, listing, found.more)?;
+    page.then(async |shown| views(&store.db(), permit, &wanted, shown, &found.results).await).await
 }
 
 /// What an initiative looks for, as the database knows it.

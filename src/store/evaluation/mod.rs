@@ -1,6 +1,5 @@
 //! Instruments, rounds and evaluations.
 
-pub(in crate::store) mod breakers;
 pub mod comparisons;
 pub mod evaluations;
 pub mod instruments;

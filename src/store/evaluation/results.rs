@@ -1,6 +1,7 @@
-//! What the latest closed rounds say of organizations, as far as the caller may see it: for whoever looks for partners.
+//! What the latest closed rounds say of organizations, for whoever looks for partners and proposes to them.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::Expr;
@@ -11,6 +12,7 @@ use super::{computed, scores, views};
 use crate::access::evaluation::sees_raters;
 use crate::access::{Action, Permit};
 use crate::domain::discovery::prospect::BlockingRound;
+use crate::domain::evaluation::instrument::InstrumentInput;
 use crate::domain::evaluation::round::RoundStatus;
 use crate::domain::evaluation::score::ScoreStatus;
 use crate::domain::evaluation::scoring::compute_score;
@@ -18,7 +20,7 @@ use crate::domain::identity::client::ClientScope;
 use crate::error::{Error, Result};
 use crate::store::directory::views::text_of;
 use crate::store::entity::{instrument, round};
-use crate::store::{Rows, scoped};
+use crate::store::{Db, Rows, scoped};
 
 /// The result of a round that no later one by the same instrument replaces.
 #[derive(Clone, Debug)]
@@ -33,6 +35,8 @@ pub(in crate::store) struct Latest {
     pub(in crate::store) status: Option<ScoreStatus>,
     /// The overall mean as a share of the scale, 0 to 1, where the caller may know.
     pub(in crate::store) mean: Option<f64>,
+    /// That of the round before it.
+    pub(in crate::store) mean_before: Option<f64>,
 }
 
 #[derive(FromQueryResult)]
@@ -51,15 +55,41 @@ pub(in crate::store) async fn latest<A: Action>(
     permit: &Permit<A>,
     organization_ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Vec<Latest>>> {
-    let ids: HashSet<Uuid> = organization_ids.into_iter().collect();
     let principal = permit.principal()?;
-    if ids.is_empty() || !principal.has_scope(ClientScope::EvaluationRead) {
+    if !principal.has_scope(ClientScope::EvaluationRead) {
+        return Ok(HashMap::new());
+    }
+    read(rows, permit, organization_ids.into_iter().collect(), sees_raters(principal)).await
+}
+
+/// What the library's latest closed rounds have against the organizations, whatever the caller may see of it: for rules.
+pub(in crate::store) async fn against<A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    organization_ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<(Uuid, BlockingRound)>> {
+    let latest = read(rows, permit, organization_ids.into_iter().collect(), true).await?;
+    let mut against = Vec::new();
+    for (id, latest) in latest {
+        against.extend(blocking(&latest).into_iter().map(|round| (id, round)));
+    }
+    against.sort_by_key(|(_, round)| round.round_id);
+    Ok(against)
+}
+
+async fn read<A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    organization_ids: HashSet<Uuid>,
+    in_full: bool,
+) -> Result<HashMap<Uuid, Vec<Latest>>> {
+    if organization_ids.is_empty() {
         return Ok(HashMap::new());
     }
     let db = rows.db();
     // What is kept of a score is written so on both databases.
     let closed = scoped::select::<round::Entity, A>(permit)
-        .filter(round::Column::OrganizationId.is_in(ids))
+        .filter(round::Column::OrganizationId.is_in(organization_ids))
         .filter(round::Column::Status.eq(text_of(RoundStatus::Closed)?))
         .order_by_desc(round::Column::ClosedAt)
         .order_by_desc(round::Column::Id)
@@ -71,66 +101,79 @@ pub(in crate::store) async fn latest<A: Action>(
         .into_model::<ClosedRow>()
         .all(&db.executor)
         .await?;
-    let instruments = scoped::named::<instrument::Entity>(
-        instrument::Column::Id.is_in(closed.iter().map(|row| row.instrument_id).collect::<HashSet<_>>()),
-    );
-    let codes: HashMap<Uuid, String> =
-        instruments.all(&db.executor).await?.into_iter().map(|row| (row.id, row.code)).collect();
-    let code = |id: &Uuid| codes.get(id).cloned().ok_or_else(|| Error::internal("no instrument"));
-    let mut seen = HashSet::new();
-    let mut latest = Vec::new();
-    for row in closed {
-        if seen.insert((row.organization_id, code(&row.instrument_id)?)) {
-            latest.push(row);
+    let instruments = instruments(&db, &closed).await?;
+    let mut by_instrument: HashMap<(Uuid, &str), u32> = HashMap::new();
+    let mut last_two = Vec::new();
+    for row in &closed {
+        let times =
+            by_instrument.entry((row.organization_id, of(&instruments, row.instrument_id)?.code.as_str()));
+        if *times.and_modify(|times| *times += 1).or_insert(1) <= 2 {
+            last_two.push(row);
         }
     }
-    let mut full = match sees_raters(principal) {
-        true => full(rows, permit, &latest).await?,
-        false => HashMap::new(),
-    };
-    let contents = scores::contents(&db, permit, latest.iter().map(|row| row.instrument_id)).await?;
+    let full = if in_full { full(&db, &instruments, &last_two).await? } else { HashMap::new() };
     let mut found: HashMap<Uuid, Vec<Latest>> = HashMap::new();
-    for row in latest {
+    for row in last_two {
         let kept = row.status.as_deref().map(views::word).transpose()?;
-        let (status, mean) = full.remove(&row.id).unwrap_or((kept, row.mean));
-        let values = contents.get(&row.instrument_id).map(|content| &content.scale.labels);
-        let ends = values.and_then(|labels| Some((labels.first()?.value, labels.last()?.value)));
-        let share = |mean: f64| {
-            let (least, most) = ends.map(|(least, most)| (f64::from(least), f64::from(most)))?;
-            (most > least).then(|| (mean - least) / (most - least))
-        };
-        found.entry(row.organization_id).or_default().push(Latest {
-            round_id: row.id,
-            instrument: code(&row.instrument_id)?,
-            closed_at: row.closed_at,
-            status,
-            mean: mean.and_then(share),
-        });
+        let (status, mean) = full.get(&row.id).copied().unwrap_or((kept, row.mean));
+        let Used { code, content } = of(&instruments, row.instrument_id)?;
+        let (least, most) = content.scale.range();
+        let share = |mean: f64| (most > least).then(|| (mean - f64::from(least)) / f64::from(most - least));
+        let mean = mean.and_then(share);
+        let results = found.entry(row.organization_id).or_default();
+        match results.iter_mut().find(|result| result.instrument == *code) {
+            Some(latest) => latest.mean_before = mean,
+            None => results.push(Latest {
+                round_id: row.id,
+                instrument: code.clone(),
+                closed_at: row.closed_at,
+                status,
+                mean,
+                mean_before: None,
+            }),
+        }
     }
     Ok(found)
 }
 
-/// The deal-breakers and the mean of those rounds of which not everything was kept, out of their sheets: for callers who
-/// see these.
-async fn full<A: Action>(
-    rows: &impl Rows,
-    permit: &Permit<A>,
-    latest: &[ClosedRow],
+/// An instrument that was used: its code, which its versions share, and what this version holds.
+struct Used {
+    code: String,
+    content: Arc<InstrumentInput>,
+}
+
+async fn instruments(db: &Db<'_>, closed: &[ClosedRow]) -> Result<HashMap<Uuid, Used>> {
+    let ids: HashSet<Uuid> = closed.iter().map(|row| row.instrument_id).collect();
+    let rows = scoped::named::<instrument::Entity>(instrument::Column::Id.is_in(ids));
+    let used = |row: instrument::Model| {
+        let content = Arc::new(views::from_json(row.content)?);
+        Ok((row.id, Used { code: row.code, content }))
+    };
+    rows.all(&db.executor).await?.into_iter().map(used).collect()
+}
+
+fn of(instruments: &HashMap<Uuid, Used>, id: Uuid) -> Result<&Used> {
+    instruments.get(&id).ok_or_else(|| Error::internal(format!("the instrument {id} is used but not there")))
+}
+
+/// The deal-breakers and the mean of those rounds of which not everything was kept, out of their sheets.
+async fn full(
+    db: &Db<'_>,
+    instruments: &HashMap<Uuid, Used>,
+    closed: &[&ClosedRow],
 ) -> Result<HashMap<Uuid, (Option<ScoreStatus>, Option<f64>)>> {
-    let withheld: Vec<_> = latest.iter().filter(|row| row.status.is_none() || row.mean.is_none()).collect();
+    let withheld: Vec<_> = closed.iter().filter(|row| row.status.is_none() || row.mean.is_none()).collect();
     if withheld.is_empty() {
         return Ok(HashMap::new());
     }
-    let db = rows.db();
-    let contents = scores::contents(&db, permit, withheld.iter().map(|row| row.instrument_id)).await?;
-    let mut sheets = scores::sheets(&db, withheld.iter().map(|row| row.id)).await?;
+    let mut sheets = scores::sheets(db, withheld.iter().map(|row| row.id)).await?;
     let mut parts = Vec::with_capacity(withheld.len());
     for row in withheld {
-        let content = contents.get(&row.instrument_id).cloned().ok_or(Error::NotFound("instrument"))?;
+        let content = of(instruments, row.instrument_id)?.content.clone();
         parts.push((row.id, content, sheets.remove(&row.id).unwrap_or_default()));
     }
     computed(move || {
-        let score = |(id, content, sheets): (Uuid, std::sync::Arc<_>, Vec<_>)| {
+        let score = |(id, content, sheets): (Uuid, Arc<_>, Vec<_>)| {
             let score = compute_score(&content, None, &sheets)?;
             Ok((id, (score.status, score.overall.mean)))
         };

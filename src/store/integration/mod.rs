@@ -5,3 +5,4 @@ pub mod idempotency;
 pub mod job_rows;
 pub mod job_runs;
 pub mod jobs;
+pub mod notices;

@@ -157,7 +157,14 @@ struct FlowRow {
 /// # Errors
 /// [`Error::Unavailable`] when the database is away.
 pub async fn of_partnership(store: &Store, whole: &Authorized<GetBalance>) -> Result<Balance> {
-    let (permit, whole) = (whole.permit(), whole.row());
+    balance_of(store, whole.permit(), whole.row()).await
+}
+
+pub(super) async fn balance_of<A: Action>(
+    store: &Store,
+    permit: &Permit<A>,
+    whole: &Partnership,
+) -> Result<Balance> {
     let sum = |column: &'static str| Expr::cust(format!("CAST(SUM({column}) AS bigint)"));
     let rows = scoped::select::<contribution::Entity, _>(permit)
         .filter(contribution::Column::PartnershipId.eq(whole.id))

@@ -7,6 +7,7 @@ pub mod contributions;
 mod copies;
 mod decisions;
 mod goals;
+pub mod health;
 mod history;
 mod milestones;
 mod notes;

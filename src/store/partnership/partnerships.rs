@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{parties, reach, views};
 use crate::access::partnership::partnerships::{Create, Delete, GetCopy, List, Override, Update};
 use crate::access::{Action, Authorized, Permit};
+use crate::domain::discovery::prospect::BlockingRound;
 use crate::domain::listing::{Listing, Page};
 use crate::domain::partnership::State;
 use crate::domain::partnership::action::WaiverInput;
@@ -16,7 +17,7 @@ use crate::error::{Code, Error, Result};
 use crate::store::directory::organizations;
 use crate::store::directory::views::{only, text_of, to_json};
 use crate::store::entity::{partnership, party, waiver};
-use crate::store::evaluation::breakers;
+use crate::store::evaluation::results;
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped;
@@ -147,11 +148,11 @@ pub async fn override_deal_breakers(
     input: WaiverInput,
 ) -> Result<Partnership> {
     let (permit, before) = (draft.permit(), draft.row());
-    let found = breakers::of(unit, permit, &others(before)).await?;
+    let found = results::against(unit, permit, others(before)).await?;
     if found.is_empty() {
         return Err(Error::conflict(Code::NothingToOverride, "no evaluation speaks against the proposal"));
     }
-    let rounds: Vec<Uuid> = found.iter().map(|breaker| breaker.round_id).collect();
+    let rounds: Vec<Uuid> = found.iter().map(|(_, round)| round.round_id).collect();
     let row = waiver::ActiveModel {
         partnership_id: Set(before.id),
         library_id: Set(permit.tenant()?),
@@ -167,15 +168,14 @@ pub async fn override_deal_breakers(
 
 /// Passes when no latest closed round of the lead speaks against proposing it, but those that were overridden.
 pub(super) async fn not_blocked<A: Action>(unit: &Unit, permit: &Permit<A>, row: &Partnership) -> Result<()> {
-    let mut found = breakers::of(unit, permit, &others(row)).await?;
+    let mut found = results::against(unit, permit, others(row)).await?;
     let waived = row.waiver.iter().flat_map(|waiver| &waiver.round_ids).collect::<Vec<_>>();
-    found.retain(|breaker| !waived.contains(&&breaker.round_id));
-    let Some(first) = found.first() else { return Ok(()) };
+    found.retain(|(_, round)| !waived.contains(&&round.round_id));
+    let Some((_, first)) = found.first() else { return Ok(()) };
     let name = |id: Uuid| row.parties.iter().find(|party| party.organization.id == id);
-    let say = |breaker: &breakers::Breaker| {
-        let name = name(breaker.organization_id).map_or("", |party| &party.organization.name);
-        let status = text_of(breaker.status)?;
-        Ok(format!("{name} by {} ({status})", breaker.instrument))
+    let say = |(id, round): &(Uuid, BlockingRound)| {
+        let name = name(*id).map_or("", |party| &party.organization.name);
+        Ok(format!("{name} by {} ({})", round.instrument, text_of(round.status)?))
     };
     let told = found.iter().map(say).collect::<Result<Vec<_>>>()?.join(", ");
     Err(Error::Conflict {

@@ -6,10 +6,15 @@ use super::{code, draft, path, step, tenant};
 use crate::support::{App, Client};
 
 const PERSPECTIVES: &str = "01900000-0000-7000-8000-0000000e0003";
-const CONSIDERATIONS: &str = "01900000-0000-7000-8000-0000000e0002";
+pub(super) const CONSIDERATIONS: &str = "01900000-0000-7000-8000-0000000e0002";
 
 /// A closed round of the caller's library, everything rated so, or nothing.
-async fn round(coordinator: &Client, organization: &str, instrument: &str, rating: Option<u8>) -> String {
+pub(super) async fn round(
+    coordinator: &Client,
+    organization: &str,
+    instrument: &str,
+    rating: Option<u8>,
+) -> String {
     let round = json!({"organization_id": organization, "instrument_id": instrument});
     let round = coordinator.post("/v1/rounds", round).await.expect(201).id();
     if let Some(rating) = rating {

@@ -6,6 +6,7 @@ mod blocking;
 mod concurrency;
 mod contributions;
 mod erasure;
+mod health;
 mod leaving;
 mod life;
 mod sight;

@@ -56,6 +56,12 @@ async fn fifty_parties_and_hundreds_of_contributions_are_read_in_as_many_stateme
     for (read, before) in reads(&large).iter().zip(before) {
         assert_eq!(statements(&app, &lead, read).await, before, "{read}");
     }
+    let health = format!("{}/health", path(&small));
+    let before = statements(&app, &lead, &health).await;
+    for amount in 0..30 {
+        lead.post("/v1/contributions", gift(&small, &tenant(1), amount)).await.expect(201);
+    }
+    assert_eq!(statements(&app, &lead, &health).await, before);
     let told = lead.get(&format!("{}/balance", path(&large))).await.expect(200);
     let parties = told.body["parties"].as_array().unwrap();
     assert_eq!(parties.len(), 50);

@@ -1,6 +1,7 @@
 //! A running service with a database of its own.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use ligature::access::password::Passwords;
 use ligature::access::token::{Issuing, Tokens};
@@ -27,6 +28,11 @@ pub struct App {
     server: actix_web::dev::ServerHandle,
 }
 
+/// A client that gives a connection up before the service does, which is after five seconds.
+fn http() -> reqwest::Client {
+    reqwest::Client::builder().pool_idle_timeout(Duration::from_secs(2)).build().unwrap()
+}
+
 impl App {
     pub async fn new() -> Self {
         Self::with(Arc::new(System)).await
@@ -45,7 +51,7 @@ impl App {
         // Tests name the client's address with X-Forwarded-For where it matters.
         let settings = Settings {
             trusted_proxies: vec![[127, 0, 0, 1].into()],
-            patience: std::time::Duration::from_secs(10),
+            patience: Duration::from_secs(10),
             ..Settings::default()
         };
         let service =
@@ -54,7 +60,7 @@ impl App {
         let base = format!("http://{}", bound.address);
         let (server, metrics) = (bound.server.handle(), bound.metrics);
         tokio::spawn(bound.server);
-        Self { base, store, tokens, passwords, metrics, database, http: reqwest::Client::new(), server }
+        Self { base, store, tokens, passwords, metrics, database, http: http(), server }
     }
 
     /// A caller without a token.

@@ -118,7 +118,7 @@ async fn write(
         id.is_none_or(|id| !known.contains_key(id))
     };
     let keys = rows.iter().filter(new).filter_map(|row| row.outcome.as_ref().ok()).flat_map(RowInput::keys);
-    let mut matches = duplicates::find(unit, permit, &keys.collect()).await?;
+    let mut matches = duplicates::find(unit, permit, &keys.collect(), None).await?;
     let mut batch = Batch::default();
     let mut reports = Vec::with_capacity(rows.len());
     for row in rows {

@@ -1,0 +1,198 @@
+//! How a partnership does, in a fixed number of statements however much hangs on it.
+
+use chrono::{NaiveDate, TimeDelta};
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use uuid::Uuid;
+
+use super::contributions;
+use crate::access::partnership::health::GetHealth;
+use crate::access::{Authorized, Permit};
+use crate::domain::partnership::State;
+use crate::domain::partnership::health::{
+    Health, HealthAspect, HealthPart, HealthRow, HealthRowKind, LOOKED_BACK, Owed, TOLD,
+};
+use crate::domain::partnership::partnership::Partnership;
+use crate::error::{Error, Result};
+use crate::store::entity::{agreement, contribution, milestone};
+use crate::store::evaluation::results;
+use crate::store::scoped::{self, Tenanted};
+use crate::store::{Db, Rows, Store};
+
+/// The health of a partnership today.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database is away.
+pub async fn of_partnership(store: &Store, whole: &Authorized<GetHealth>) -> Result<Health> {
+    let (permit, whole) = (whole.permit(), whole.row());
+    let today = store.now().date_naive();
+    if !matches!(whole.state, State::Active | State::Suspended) {
+        return Ok(Health::none(today));
+    }
+    let parts = vec![
+        actions(store, permit, whole.id, today).await?,
+        pledges(store, permit, whole.id, today).await?,
+        imbalance(store, permit, whole).await?,
+        evaluations(store, permit, whole).await?,
+        terms(store, permit, whole, today).await?,
+    ];
+    Ok(Health::of(parts, today))
+}
+
+/// A table whose rows are due on a day.
+struct Dated<E: EntityTrait> {
+    kind: HealthRowKind,
+    id: E::Column,
+    partnership_id: E::Column,
+    title: E::Column,
+    due_on: E::Column,
+    /// Whether a row is still open.
+    open: SimpleExpr,
+}
+
+/// What was due before today, and how much of it is open.
+async fn owed<E: EntityTrait + Tenanted>(
+    db: &Db<'_>,
+    permit: &Permit<GetHealth>,
+    table: Dated<E>,
+    partnership_id: Uuid,
+    today: NaiveDate,
+) -> Result<Owed> {
+    let due = scoped::select::<E, _>(permit)
+        .filter(table.partnership_id.eq(partnership_id))
+        .filter(table.due_on.lt(today));
+    let counted = due
+        .clone()
+        .filter(table.open.clone().or(table.due_on.gte(today - TimeDelta::days(LOOKED_BACK))))
+        .select_only()
+        .expr_as(Expr::col(table.id.as_column_ref()).count(), "due")
+        .into_tuple::<i64>()
+        .one(&db.executor)
+        .await?;
+    let open = due.filter(table.open);
+    let overdue = open.clone().select_only().expr_as(Expr::col(table.id.as_column_ref()).count(), "overdue");
+    let overdue = overdue.into_tuple::<i64>().one(&db.executor).await?;
+    let rows = open
+        .select_only()
+        .columns([table.id, table.title, table.due_on])
+        .order_by_asc(table.due_on)
+        .order_by_asc(table.id)
+        .limit(TOLD)
+        .into_tuple::<(Uuid, String, NaiveDate)>()
+        .all(&db.executor)
+        .await?;
+    let kind = table.kind;
+    let row = |(id, title, on)| HealthRow { kind, id, title, on: Some(on), value: None, currency: None };
+    let number = |count: Option<i64>| u64::try_from(count.unwrap_or_default()).map_err(Error::internal);
+    Ok(Owed { due: number(counted)?, overdue: number(overdue)?, rows: rows.into_iter().map(row).collect() })
+}
+
+async fn actions(
+    store: &Store,
+    permit: &Permit<GetHealth>,
+    id: Uuid,
+    today: NaiveDate,
+) -> Result<HealthPart> {
+    use milestone::Column;
+    let milestones = Dated::<milestone::Entity> {
+        kind: HealthRowKind::Milestone,
+        id: Column::Id,
+        partnership_id: Column::PartnershipId,
+        title: Column::Title,
+        due_on: Column::DueOn,
+        open: Column::DoneOn.is_null(),
+    };
+    let owed = owed(&store.db(), permit, milestones, id, today).await?;
+    Ok(HealthPart::of_owed(HealthAspect::OverdueActions, owed))
+}
+
+async fn pledges(
+    store: &Store,
+    permit: &Permit<GetHealth>,
+    id: Uuid,
+    today: NaiveDate,
+) -> Result<HealthPart> {
+    use contribution::Column;
+    let pledges = Dated::<contribution::Entity> {
+        kind: HealthRowKind::Contribution,
+        id: Column::Id,
+        partnership_id: Column::PartnershipId,
+        title: Column::Title,
+        due_on: Column::DueOn,
+        open: Column::Delivered.into_expr().lt(Column::Pledged.into_expr()),
+    };
+    let owed = owed(&store.db(), permit, pledges, id, today).await?;
+    Ok(HealthPart::of_owed(HealthAspect::UndeliveredPledges, owed))
+}
+
+async fn imbalance(store: &Store, permit: &Permit<GetHealth>, whole: &Partnership) -> Result<HealthPart> {
+    let balance = contributions::balance_of(store, permit, whole).await?;
+    let mut rows = Vec::new();
+    for party in balance.parties {
+        rows.extend(party.currencies.into_iter().map(|own| HealthRow {
+            kind: HealthRowKind::Organization,
+            id: party.organization.id,
+            title: party.organization.name.clone(),
+            on: None,
+            value: own.reciprocity,
+            currency: Some(own.currency),
+        }));
+    }
+    Ok(HealthPart::of_balance(rows))
+}
+
+async fn evaluations(store: &Store, permit: &Permit<GetHealth>, whole: &Partnership) -> Result<HealthPart> {
+    let current = || whole.parties.iter().filter(|party| party.status.is_current());
+    let found = results::latest(store, permit, current().map(|party| party.organization.id)).await?;
+    let mut rows = Vec::new();
+    for party in current() {
+        for result in found.get(&party.organization.id).into_iter().flatten() {
+            let fall = result.mean_before.zip(result.mean).map(|(before, mean)| before - mean);
+            rows.extend(fall.map(|fall| HealthRow {
+                kind: HealthRowKind::Round,
+                id: result.round_id,
+                title: format!("{}, {}", party.organization.name, result.instrument),
+                on: Some(result.closed_at.date_naive()),
+                value: Some(fall),
+                currency: None,
+            }));
+        }
+    }
+    Ok(HealthPart::of_falls(rows))
+}
+
+/// The ends and renewals of the latest agreement, and the end of the partnership.
+async fn terms(
+    store: &Store,
+    permit: &Permit<GetHealth>,
+    whole: &Partnership,
+    today: NaiveDate,
+) -> Result<HealthPart> {
+    use agreement::Column;
+    let agreed = scoped::select::<agreement::Entity, _>(permit)
+        .filter(Column::PartnershipId.eq(whole.id))
+        .filter(Column::AgreedAt.is_not_null())
+        .order_by_desc(Column::AgreedAt)
+        .order_by_desc(Column::Id)
+        .select_only()
+        .columns([Column::Id, Column::Title, Column::RenewalOn, Column::ExpiresOn])
+        .into_tuple::<(Uuid, String, Option<NaiveDate>, Option<NaiveDate>)>()
+        .one(&store.db().executor)
+        .await?;
+    let row = |kind, id, title: &str, on| HealthRow {
+        kind,
+        id,
+        title: title.to_owned(),
+        on: Some(on),
+        value: None,
+        currency: None,
+    };
+    let mut rows = Vec::new();
+    if let Some((id, title, renewal_on, expires_on)) = agreed {
+        // The earlier of the two is what the parties have to act by.
+        let act_by = [renewal_on, expires_on].into_iter().flatten().min();
+        rows.extend(act_by.map(|on| row(HealthRowKind::Agreement, id, &title, on)));
+    }
+    rows.extend(whole.terms.ends_on.map(|on| row(HealthRowKind::Partnership, whole.id, &whole.name, on)));
+    Ok(HealthPart::of_terms(rows, today))
+}

@@ -1,0 +1,172 @@
+//! How a partnership does: each part from rows, and nothing guessed where there are none.
+
+use chrono::{Days, NaiveDate, Utc};
+use serde_json::{Value, json};
+
+use super::agreements::memorandum;
+use super::blocking::{CONSIDERATIONS, round};
+use super::{draft, path, step, tenant, three};
+use crate::support::{App, Client};
+
+async fn health(caller: &Client, id: &str) -> Value {
+    caller.get(&format!("{}/health", path(id))).await.expect(200).body
+}
+
+fn part<'h>(health: &'h Value, name: &str) -> &'h Value {
+    let parts = health["parts"].as_array().unwrap();
+    parts.iter().find(|part| part["part"] == name).unwrap()
+}
+
+fn days_ago(days: u64) -> NaiveDate {
+    Utc::now().date_naive() - Days::new(days)
+}
+
+async fn milestone(caller: &Client, id: &str, due_on: NaiveDate, done_on: Option<NaiveDate>) -> String {
+    let input = json!({"partnership_id": id, "title": "Kites sewn", "due_on": due_on, "done_on": done_on});
+    caller.post("/v1/milestones", input).await.expect(201).id()
+}
+
+#[tokio::test]
+async fn nothing_is_guessed_where_nothing_is_recorded() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().viewer().await;
+    let told = health(&lead, &id).await;
+    assert_eq!((&told["score"], &told["known"]), (&json!(null), &json!(0)));
+    for (name, missing) in [
+        ("overdue_actions", "nothing_due"),
+        ("undelivered_pledges", "nothing_due"),
+        ("imbalance", "nothing_delivered"),
+        ("falling_evaluations", "no_evaluations"),
+        ("overdue_renewal", "no_term"),
+    ] {
+        let part = part(&told, name);
+        assert_eq!((&part["score"], &part["missing"]), (&json!(null), &json!(missing)), "{name}");
+    }
+    let coordinator = app.library().coordinator().await;
+    let draft = draft(&coordinator, &[&tenant(1)]).await;
+    milestone(&coordinator, &draft, days_ago(1), None).await;
+    let told = health(&coordinator, &draft).await;
+    assert_eq!(part(&told, "overdue_actions")["missing"], "not_under_way");
+    assert_eq!(told["score"], json!(null));
+}
+
+#[tokio::test]
+async fn what_is_overdue_counts_against_what_was_due() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let late = milestone(&lead, &id, days_ago(400), None).await;
+    milestone(&lead, &id, days_ago(1), Some(days_ago(1))).await;
+    milestone(&lead, &id, days_ago(300), Some(days_ago(1))).await;
+    // Long done, due today, and due later: none of them was due lately.
+    milestone(&lead, &id, days_ago(400), Some(days_ago(399))).await;
+    milestone(&lead, &id, days_ago(0), None).await;
+    let gift = |title: &str, delivered: u32, due_on: Option<NaiveDate>| {
+        json!({
+            "partnership_id": id, "from_id": tenant(0), "kind": "funding", "form": "things", "title": title,
+            "pledged": 2, "delivered": delivered, "pledged_on": "2020-01-01", "due_on": due_on
+        })
+    };
+    for gift in [
+        gift("Half of it", 1, Some(days_ago(2))),
+        gift("Nothing", 0, Some(days_ago(3))),
+        gift("All of it", 2, Some(days_ago(4))),
+        gift("Some day", 0, None),
+    ] {
+        lead.post("/v1/contributions", gift).await.expect(201);
+    }
+    let told = health(&lead, &id).await;
+    let actions = part(&told, "overdue_actions");
+    assert_eq!((&actions["score"], &actions["rows_total"]), (&json!(0.6667), &json!(1)));
+    assert_eq!(
+        actions["rows"],
+        json!([{
+            "kind": "milestone", "id": late, "title": "Kites sewn", "on": days_ago(400), "value": null, "currency": null
+        }])
+    );
+    let pledges = part(&told, "undelivered_pledges");
+    let titles: Vec<_> =
+        pledges["rows"].as_array().unwrap().iter().map(|row| row["title"].as_str().unwrap()).collect();
+    assert_eq!((&pledges["score"], titles), (&json!(0.3333), vec!["Nothing", "Half of it"]));
+    assert_eq!((&told["score"], &told["known"]), (&json!(0.5), &json!(2)));
+    assert_eq!(health(&app.other_partner().viewer().await, &id).await, told, "all parties see the same");
+    app.partner().admin().await.get(&format!("{}/health", path(&id))).await.expect(404);
+}
+
+#[tokio::test]
+async fn imbalance_is_the_smallest_reciprocity() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let money = |from: usize, to: usize, amount: u32| {
+        json!({
+            "partnership_id": id, "from_id": tenant(from), "to_id": tenant(to), "kind": "funding", "form": "money",
+            "title": "Money", "pledged": amount, "delivered": amount, "currency": "USD", "pledged_on": "2026-01-01"
+        })
+    };
+    for (from, to, amount) in [(0, 1, 400), (1, 0, 100), (3, 0, 200), (0, 3, 200)] {
+        lead.post("/v1/contributions", money(from, to, amount)).await.expect(201);
+    }
+    let told = health(&lead, &id).await;
+    let part = part(&told, "imbalance");
+    let rows = part["rows"].as_array().unwrap();
+    let value = |row: &Value| (row["id"].clone(), row["value"].clone());
+    assert_eq!(part["score"], 0.25);
+    assert_eq!(
+        rows.iter().map(value).collect::<Vec<_>>(),
+        [(json!(tenant(1)), json!(0.25)), (json!(tenant(0)), json!(0.5))],
+        "the job center gives what it takes"
+    );
+}
+
+#[tokio::test]
+async fn falling_evaluations_are_seen_by_the_library_that_made_them() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (lead, other) = (app.library().coordinator().await, app.other_partner().admin().await);
+    for rating in [4, 5, 3] {
+        round(&lead, &tenant(3), CONSIDERATIONS, Some(rating)).await;
+    }
+    let told = health(&lead, &id).await;
+    let falling = part(&told, "falling_evaluations");
+    // From 5 to 3 on a scale from 1 to 5.
+    assert_eq!((&falling["score"], &falling["rows"][0]["value"]), (&json!(0.5), &json!(0.5)));
+    assert_eq!(falling["rows"][0]["title"], "Riverside Job Center, approach-considerations");
+    for caller in [other, app.other_library().admin().await] {
+        let told = health(&caller, &id).await;
+        assert_eq!(part(&told, "falling_evaluations")["missing"], "no_evaluations");
+        assert_eq!(told["score"], json!(null));
+    }
+    round(&lead, &tenant(3), CONSIDERATIONS, Some(4)).await;
+    let told = health(&lead, &id).await;
+    let risen = part(&told, "falling_evaluations");
+    assert_eq!((&risen["score"], &risen["rows"]), (&json!(1.0), &json!([])));
+}
+
+#[tokio::test]
+async fn a_renewal_that_has_passed_is_overdue() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (lead, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let agreement = memorandum(&lead, &id).await;
+    let dates = json!({"effective_on": days_ago(500), "renewal_on": days_ago(1), "expires_on": days_ago(0) + Days::new(9)});
+    lead.patch(&agreement, dates).await.expect(200);
+    assert_eq!(part(&health(&lead, &id).await, "overdue_renewal")["missing"], "no_term", "nobody assented");
+    for caller in [&admin, &app.other_library().admin().await, &app.other_partner().admin().await] {
+        caller.post(&format!("{agreement}/assent"), json!({"version": 1})).await.expect(200);
+    }
+    let told = health(&lead, &id).await;
+    let renewal = part(&told, "overdue_renewal");
+    assert_eq!((&renewal["score"], &renewal["rows"][0]["kind"]), (&json!(0.0), &json!("agreement")));
+    assert_eq!(renewal["rows"][0]["on"], json!(days_ago(1)));
+}
+
+#[tokio::test]
+async fn a_party_that_left_reads_no_health() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let left = app.other_partner().admin().await;
+    step(&left, &id, "leave").await.expect(200);
+    left.get(&format!("{}/health", path(&id))).await.expect(403);
+}
