@@ -27,7 +27,7 @@ use crate::domain::identity::client::ClientScope;
 struct Base;
 
 /// Tags in the order of the page, with what is found there.
-const TAGS: [(&str, &str); 44] = [
+const TAGS: [(&str, &str); 46] = [
     ("sessions", "Sign in, renew, act for another organization."),
     ("account", "Your account, your sessions, your password."),
     ("organizations", "The directory."),
@@ -46,6 +46,8 @@ const TAGS: [(&str, &str); 44] = [
     ("guides", "What to ask in interviews."),
     ("interviews", "What people in the community told a library."),
     ("interactions", "Calls, visits and mails."),
+    ("talking points", "Why to work together, and a page that says it."),
+    ("checklist", "The strategies of working together, and which a library follows."),
     ("instruments", "What partners are evaluated with."),
     ("rounds", "One library's assessment of one organization."),
     ("evaluations", "One rater's sheet in a round."),

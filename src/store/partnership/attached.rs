@@ -6,7 +6,7 @@
     reason = "callers name a row; how it is stored is for `store` alone"
 )]
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
@@ -18,9 +18,9 @@ use sea_orm::{
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{partnerships, reach};
+use super::{partnerships, wholes};
 use crate::access::partnership::attached::{Create, Delete, List, Listed, Operated, Update};
-use crate::access::{Action, Authorized, Permit, Scope};
+use crate::access::{Action, Authorized, Permit};
 use crate::domain::check::Faults;
 use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
@@ -28,7 +28,7 @@ use crate::domain::partnership::attached::{AttachedFilter, AttachedInput, Whole}
 use crate::domain::partnership::partnership::Partnership;
 use crate::error::{Error, Result};
 use crate::store::authored::{self, Kept};
-use crate::store::directory::views::{of, only, to_json, uuid, word};
+use crate::store::directory::views::{of, only, to_json, uuid};
 use crate::store::entity::partnership;
 use crate::store::page::{Ids, Sorting, page};
 use crate::store::scoped::{self, Tenanted};
@@ -253,41 +253,11 @@ async fn seen<T: Stored, A: Action>(
     let db = rows.db();
     let partnership = column::<T>("partnership_id")?;
     let ids = found.iter().map(|row| uuid(row.get(partnership))).collect::<Result<Vec<_>>>()?;
-    let wholes = wholes(&db, permit.scope(), ids.iter().copied()).await?;
+    let wholes = wholes::of(&db, permit.scope(), ids.iter().copied()).await?;
     let organizations = found.iter().flat_map(T::organizations);
     let names = crate::store::directory::views::names(&db, permit, organizations).await?;
     let found = found.into_iter().zip(ids).map(|(row, id)| Ok((row, of(&wholes, id)?)));
     T::views(&db, found.collect::<Result<_>>()?, &names).await
-}
-
-/// The partnerships that rows name: those to which the scope belongs, and such as it left.
-async fn wholes(
-    db: &Db<'_>,
-    scope: Scope,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Whole>> {
-    let ids: HashSet<Uuid> = ids.into_iter().collect();
-    let rows = scoped::named::<partnership::Entity>(partnership::Column::Id.is_in(ids.clone()))
-        .select_only()
-        .columns([partnership::Column::Id, partnership::Column::LeadId])
-        .columns([partnership::Column::Name, partnership::Column::State])
-        .into_tuple::<(Uuid, Uuid, String, String)>()
-        .all(&db.executor)
-        .await?;
-    let current: HashSet<Uuid> = scoped::named::<partnership::Entity>(partnership::Column::Id.is_in(ids))
-        .filter(reach::of_parties(&partnership::Column::Id, scope))
-        .select_only()
-        .column(partnership::Column::Id)
-        .into_tuple()
-        .all(&db.executor)
-        .await?
-        .into_iter()
-        .collect();
-    let view = |(id, lead_id, name, state): (Uuid, Uuid, String, String)| {
-        let leads = scope.tenant() == Some(lead_id);
-        Ok((id, Whole { id, name, state: word(&state)?, current: current.contains(&id), leads }))
-    };
-    rows.into_iter().map(view).collect()
 }
 
 /// All rows that hang on a partnership, as the copy for a party that leaves holds them.
