@@ -48,7 +48,10 @@ fn divide(document: &mut Value, sent: &BTreeSet<String>) {
         let members = schemas[name]["properties"].as_object().map_or(0, serde_json::Map::len);
         members > schemas[name]["required"].as_array().map_or(0, Vec::len)
     };
-    let divided: BTreeSet<String> = answered.intersection(sent).filter(|name| lacks(name)).cloned().collect();
+    // A patch is answered as it was sent.
+    let patches: BTreeSet<String> = body_schemas(document).iter().map(|name| patch_name(name)).collect();
+    let shared = answered.intersection(sent).filter(|name| lacks(name) && !patches.contains(*name));
+    let divided: BTreeSet<String> = shared.cloned().collect();
     let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
     for name in &divided {
         let schema = schemas[name].clone();
