@@ -9,6 +9,7 @@ mod joining;
 mod lists;
 mod partnership;
 mod programs;
+mod reasons;
 mod source;
 mod stories;
 
@@ -35,5 +36,6 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     programs::fill(store).await?;
     lists::fill(store).await?;
     partnership::fill(store).await?;
-    discovery::fill(store).await
+    discovery::fill(store).await?;
+    reasons::fill(store).await
 }

@@ -90,6 +90,8 @@ codes! {
     OwnEntry = "own_entry",
     /// The partnership is over, and nothing about it changes any more.
     PartnershipOver = "partnership_over",
+    /// A party that this is about has left the partnership: it stays as it was then.
+    PartyLeft = "party_left",
     /// The round is closed and stays closed.
     RoundClosed = "round_closed",
     /// The round has as many sheets as a score can hold.

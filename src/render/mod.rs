@@ -4,5 +4,6 @@ pub mod agreement;
 mod canvas;
 pub mod comparison;
 pub mod events;
+pub mod pitch;
 mod table;
 mod text;

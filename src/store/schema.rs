@@ -81,6 +81,7 @@ impl Store {
             directory::builtin::put(unit).await?;
             evaluation::instruments::put_builtin(unit).await?;
             discovery::guides::put_builtin(unit).await?;
+            discovery::talking_points::put_builtin(unit).await?;
             partnership::rates::put_builtin(unit).await
         })
         .await

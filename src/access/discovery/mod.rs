@@ -1,5 +1,6 @@
 //! Rules of what a library keeps about partners that it looks for: its own rows, which nobody else sees.
 
+pub mod checklist;
 pub mod coverage;
 pub mod guides;
 pub mod initiatives;
@@ -7,7 +8,9 @@ pub mod interactions;
 pub mod interviews;
 pub mod matches;
 pub mod pipelines;
+pub mod pitches;
 pub mod prospects;
+pub mod talking_points;
 
 /// Declares the five common actions on a library's own rows: all of the library read
 /// them, those with the role write them, unless a rule on the row forbids it.

@@ -27,7 +27,19 @@ const RESOURCES: [(ClientScope, &[&str]); 5] = [
             "job",
         ],
     ),
-    (DiscoveryRead, &["initiative", "pipeline", "prospect", "guide", "interview", "interaction"]),
+    (
+        DiscoveryRead,
+        &[
+            "initiative",
+            "pipeline",
+            "prospect",
+            "guide",
+            "interview",
+            "interaction",
+            "talking_point",
+            "strategy_mark",
+        ],
+    ),
     (EvaluationRead, &["instrument", "round", "evaluation"]),
     (
         PartnershipRead,

@@ -34,6 +34,14 @@ pub trait Operated: Listed + Attached {
     fn may(_: &Principal, _: &Self, _operation: &'static str) -> Result<()> {
         Ok(())
     }
+
+    /// Whether the row itself may still change.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] by its state.
+    fn changes(&self) -> Result<()> {
+        Ok(())
+    }
 }
 
 /// Declares an action on such rows, which reaches what the caller's scope does.
@@ -90,7 +98,8 @@ impl<T: Operated> RowAction for Update<T> {
 
     fn check(principal: &Principal, row: &T) -> Result<()> {
         T::may(principal, row, Self::OPERATION)?;
-        may_write::<T>(principal, row.whole(), Self::OPERATION)
+        may_write::<T>(principal, row.whole(), Self::OPERATION)?;
+        row.changes()
     }
 }
 
@@ -99,7 +108,8 @@ impl<T: Operated> RowAction for Delete<T> {
 
     fn check(principal: &Principal, row: &T) -> Result<()> {
         T::may(principal, row, Self::OPERATION)?;
-        may_write::<T>(principal, row.whole(), Self::OPERATION)
+        may_write::<T>(principal, row.whole(), Self::OPERATION)?;
+        row.changes()
     }
 }
 

@@ -5,7 +5,7 @@ use crate::access::RowAction;
 use crate::access::{Principal, in_scope, require};
 use crate::domain::partnership::contribution::Contribution;
 use crate::domain::partnership::partnership::{Partnership, Standing};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 
 in_scope! {
     /// Reads what each party gave and received.
@@ -38,5 +38,14 @@ impl Operated for Contribution {
             operation,
             "the giver, the receiver or the lead writes this",
         )
+    }
+
+    fn changes(&self) -> Result<()> {
+        match self.settled {
+            false => Ok(()),
+            true => {
+                Err(Error::conflict(Code::PartyLeft, "the giver or the receiver has left the partnership"))
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Finding partners.
 
+mod checklist;
 mod coverage;
 mod guides;
 mod initiatives;
@@ -7,7 +8,9 @@ mod interactions;
 mod interviews;
 mod matches;
 mod pipelines;
+mod pitches;
 mod prospects;
+mod talking_points;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -20,5 +23,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(prospects::routes)
         .configure(guides::routes)
         .configure(interviews::routes)
-        .configure(interactions::routes);
+        .configure(interactions::routes)
+        .configure(talking_points::routes)
+        .configure(pitches::routes)
+        .configure(checklist::routes);
 }

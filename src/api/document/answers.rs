@@ -30,9 +30,56 @@ pub(super) fn require_members(document: &mut Value) {
         reach(document, &name, &mut sent);
         reach(document, &patch_name(&name), &mut sent);
     }
+    divide(document, &sent);
     let schemas = document["components"]["schemas"].as_object_mut();
     for (_, schema) in schemas.into_iter().flatten().filter(|(name, _)| !sent.contains(*name)) {
         require(schema);
+    }
+}
+
+/// Gives answers schemas of their own for what stands in bodies, too, where it may be left out.
+fn divide(document: &mut Value, sent: &BTreeSet<String>) {
+    let mut answered = BTreeSet::new();
+    let Some(schemas) = document["components"]["schemas"].as_object() else { return };
+    for name in schemas.keys().filter(|name| !sent.contains(*name)) {
+        reach(document, name, &mut answered);
+    }
+    let lacks = |name: &String| {
+        let members = schemas[name]["properties"].as_object().map_or(0, serde_json::Map::len);
+        members > schemas[name]["required"].as_array().map_or(0, Vec::len)
+    };
+    // A patch is answered as it was sent.
+    let patches: BTreeSet<String> = body_schemas(document).iter().map(|name| patch_name(name)).collect();
+    let shared = answered.intersection(sent).filter(|name| lacks(name) && !patches.contains(*name));
+    let divided: BTreeSet<String> = shared.cloned().collect();
+    let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
+    for name in &divided {
+        let schema = schemas[name].clone();
+        schemas.insert(answer_name(name), schema);
+    }
+    for (_, schema) in schemas.iter_mut().filter(|(name, _)| !sent.contains(*name)) {
+        redirect(schema, &divided);
+    }
+}
+
+/// What the schema of a type is called where it is answered.
+fn answer_name(name: &str) -> String {
+    format!("{name}Answer")
+}
+
+fn redirect(value: &mut Value, divided: &BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let target = member.as_str().and_then(|target| target.strip_prefix(PREFIX));
+                match target.filter(|target| name == "$ref" && divided.contains(*target)) {
+                    Some(target) => *member = json!(format!("{PREFIX}{}", answer_name(target))),
+                    None => redirect(member, divided),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| redirect(item, divided)),
+        _ => {}
     }
 }
 

@@ -46,6 +46,8 @@ const TAGS: &[(&str, &str)] = &[
     ("guides", "What to ask in interviews."),
     ("interviews", "What people in the community told a library."),
     ("interactions", "Calls, visits and mails."),
+    ("talking points", "Why to work together, and a page that says it."),
+    ("checklist", "The strategies of working together, and which a library follows."),
     ("instruments", "What partners are evaluated with."),
     ("rounds", "One library's assessment of one organization."),
     ("evaluations", "One rater's sheet in a round."),

@@ -65,4 +65,10 @@ impl ResourceKind {
         Self::TechnologySkills,
         Self::Marketing,
     ];
+
+    /// What people call it.
+    pub fn words(self) -> String {
+        let word = serde_json::to_value(self).unwrap_or_default();
+        word.as_str().unwrap_or_default().replace('_', " ")
+    }
 }

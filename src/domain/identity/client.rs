@@ -57,8 +57,14 @@ impl ClientScope {
         (Self::EvaluationWrite, "Write instruments, open and close rounds."),
         (Self::PartnershipRead, "Read partnerships and what hangs on them."),
         (Self::PartnershipWrite, "Draft partnerships, and write what hangs on them; steps are for people."),
-        (Self::DiscoveryRead, "Read initiatives, prospects, coverage, matches, interviews and interactions."),
-        (Self::DiscoveryWrite, "Write initiatives, prospects, guides, interviews and interactions."),
+        (
+            Self::DiscoveryRead,
+            "Read initiatives, prospects, coverage, matches, talks, talking points and the checklist.",
+        ),
+        (
+            Self::DiscoveryWrite,
+            "Write initiatives, prospects, guides, talks, talking points and the checklist.",
+        ),
         (Self::IdentityRead, "Read members and tenants."),
         (Self::AuditRead, "Read the history of changes, as an admin, of the areas that it may read as well."),
     ];

@@ -10,9 +10,13 @@ use super::person::Person;
 use super::role::Role;
 use crate::domain::directory::named::Named;
 use crate::domain::directory::note::Note;
+use crate::domain::discovery::checklist::StrategyMark;
+use crate::domain::discovery::guide::Guide;
+use crate::domain::discovery::initiative::Initiative;
 use crate::domain::discovery::interaction::Interaction;
 use crate::domain::discovery::interview::Interview;
 use crate::domain::discovery::prospect::Prospect;
+use crate::domain::discovery::talking_point::TalkingPoint;
 use crate::domain::evaluation::evaluation::Evaluation;
 use crate::domain::partnership::challenge::Challenge;
 use crate::domain::partnership::contribution::Contribution;
@@ -49,6 +53,14 @@ pub struct PersonExport {
     pub interviews: Option<Vec<Interview>>,
     /// The interactions that the person wrote down, in the same libraries; null for the operator.
     pub interactions: Option<Vec<Interaction>>,
+    /// The initiatives that the person wrote, in the same libraries; null for the operator.
+    pub initiatives: Option<Vec<Initiative>>,
+    /// The guides that the person wrote, in the same libraries; null for the operator.
+    pub guides: Option<Vec<Guide>>,
+    /// The talking points that the person wrote, in the same libraries; null for the operator.
+    pub talking_points: Option<Vec<TalkingPoint>>,
+    /// The strategies that the person marked last, in the same libraries; null for the operator.
+    pub strategy_marks: Option<Vec<StrategyMark>>,
     /// The events about the account with what changed, and those that the person brought about without.
     pub events: Vec<ExportedEvent>,
     /// What the caller may not read, and is left out for that.

@@ -182,6 +182,9 @@ pub struct Contribution {
     pub due_on: Option<NaiveDate>,
     /// What it does for the parties.
     pub effect: Option<String>,
+    /// Whether the giver or the receiver has left, so that it stays as it is. Decides who writes it, and is not shown.
+    #[serde(skip)]
+    pub settled: bool,
     /// When it was written down.
     pub created_at: DateTime<Utc>,
     /// When it last changed.

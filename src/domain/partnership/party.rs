@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::life::PartyStatus;
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
+use crate::domain::text::fold;
 
 /// The place of a party, whatever its side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -90,6 +91,12 @@ pub struct Paper {
     /// What was signed, and where it is kept.
     #[schema(example = "Letter of 3 March, in the director's office")]
     pub document: String,
+}
+
+/// What a signer is found by: the name, up to a comma or a parenthesis, however it is written.
+pub fn signer_key(signer: &str) -> String {
+    let name = signer.split([',', '(']).next().unwrap_or_default().trim();
+    fold(if name.is_empty() { signer } else { name })
 }
 
 /// A party of a partnership.

@@ -9,7 +9,6 @@ use super::{organizations, views};
 use crate::access::directory::notes::{Create, Delete, List, Update};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::directory::note::{Note, NoteFilter, NoteInput};
-use crate::domain::identity::erasure::ERASED;
 use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
 use crate::error::Result;
@@ -109,12 +108,7 @@ pub(in crate::store) async fn of_author<A: Action>(
 }
 
 impl Authored for note::Entity {
-    const AUTHOR: note::Column = note::Column::AuthorId;
     const TEXTS: &'static [&'static str] = &["text"];
-
-    fn erase(row: &mut note::ActiveModel) {
-        row.text = Set(ERASED.to_owned());
-    }
 }
 
 async fn seen<A: Action>(rows: &impl Rows, permit: &Permit<A>, found: Vec<note::Model>) -> Result<Vec<Note>> {

@@ -10,8 +10,10 @@ use crate::access::discovery::guides::{Create, Delete, List, Update};
 use crate::access::{Action, Authorized, Permit, Scope, SystemAction};
 use crate::domain::directory::named::Named;
 use crate::domain::discovery::guide::{Guide, GuideInput, builtin};
+use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
 use crate::error::Result;
+use crate::store::authored::{self, Authored};
 use crate::store::directory::taxonomies::owned;
 use crate::store::directory::views::{from_json, names, of, only, text_of, to_json, word};
 use crate::store::entity::guide;
@@ -80,7 +82,11 @@ pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> R
 /// # Errors
 /// [`crate::error::Error::Unavailable`] when the database is away.
 pub async fn create(unit: &Unit, permit: &Permit<Create>, input: GuideInput) -> Result<Guide> {
-    let mut row = guide::ActiveModel { library_id: Set(Some(permit.tenant()?)), ..Default::default() };
+    let mut row = guide::ActiveModel {
+        library_id: Set(Some(permit.tenant()?)),
+        author_id: Set(permit.author().person_id),
+        ..Default::default()
+    };
     write(&mut row, input)?;
     let written = unit.insert::<guide::Entity, _>(permit, row).await?;
     only(seen(&unit.db(), permit, vec![written]).await?)
@@ -93,7 +99,10 @@ pub async fn create(unit: &Unit, permit: &Permit<Create>, input: GuideInput) -> 
 pub async fn update(unit: &Unit, guide: &Authorized<Update>, input: GuideInput) -> Result<Guide> {
     let row = scoped::one::<guide::Entity, _>(unit, guide.permit(), guide.row().id).await?;
     let mut faulty = Ok(());
-    let change = |row: &mut guide::ActiveModel| faulty = write(row, input);
+    let change = |row: &mut guide::ActiveModel| {
+        row.author_id = Set(guide.permit().author().person_id);
+        faulty = write(row, input);
+    };
     let written = unit.update::<guide::Entity, _>(guide.permit(), row, change).await?;
     faulty?;
     only(seen(&unit.db(), guide.permit(), vec![written]).await?)
@@ -114,6 +123,21 @@ fn write(row: &mut guide::ActiveModel, input: GuideInput) -> Result<()> {
     row.interviewed = Set(text_of(input.interviewed)?);
     row.questions = Set(to_json(&input.questions)?);
     Ok(())
+}
+
+impl Authored for guide::Entity {
+    const TEXTS: &'static [&'static str] = &["name", "questions"];
+}
+
+/// The guides that a person wrote, in libraries to which the person belongs.
+pub(in crate::store) async fn of_author<A: Action>(
+    store: &Store,
+    permit: &Permit<A>,
+    person_id: Uuid,
+    memberships: &[Affiliation],
+) -> Result<Vec<Guide>> {
+    let found = authored::of_author::<guide::Entity>(store, person_id, memberships).await?;
+    seen(&store.db(), permit, found).await
 }
 
 async fn seen<A: Action>(db: &Db<'_>, permit: &Permit<A>, found: Vec<guide::Model>) -> Result<Vec<Guide>> {

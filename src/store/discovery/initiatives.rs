@@ -10,8 +10,10 @@ use crate::access::discovery::initiatives::{Create, Delete, List, Update};
 use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::directory::named::Named;
 use crate::domain::discovery::initiative::{Initiative, InitiativeInput};
+use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
+use crate::store::authored::{self, Authored};
 use crate::store::directory::classification;
 use crate::store::directory::reach::of_library;
 use crate::store::directory::views::{from_json, only, to_json};
@@ -69,7 +71,11 @@ pub async fn referred<A: Action>(
 /// # Errors
 /// [`Error::Invalid`] for a term that the caller may not see.
 pub async fn create(unit: &Unit, permit: &Permit<Create>, input: InitiativeInput) -> Result<Initiative> {
-    let mut row = initiative::ActiveModel { library_id: Set(permit.tenant()?), ..Default::default() };
+    let mut row = initiative::ActiveModel {
+        library_id: Set(permit.tenant()?),
+        author_id: Set(permit.author().person_id),
+        ..Default::default()
+    };
     classification::exist(&unit.db(), permit, &input.terms, &[], "/terms").await?;
     write(&mut row, input)?;
     let written = unit.insert::<initiative::Entity, _>(permit, row).await?;
@@ -92,7 +98,12 @@ pub async fn update(
     classification::exist(&unit.db(), permit, &input.terms, &before.terms, "/terms").await?;
     let row = scoped::one::<initiative::Entity, _>(unit, permit, before.id).await?;
     let mut faulty = Ok(());
-    let written = unit.update::<initiative::Entity, _>(permit, row, |row| faulty = write(row, input)).await?;
+    let written = unit
+        .update::<initiative::Entity, _>(permit, row, |row| {
+            row.author_id = Set(permit.author().person_id);
+            faulty = write(row, input);
+        })
+        .await?;
     faulty?;
     only(seen(unit, vec![written]).await?)
 }
@@ -125,6 +136,19 @@ fn write(row: &mut initiative::ActiveModel, input: InitiativeInput) -> Result<()
     row.place = Set(input.place.as_ref().map(to_json).transpose()?);
     row.weights = Set(input.weights.as_ref().map(to_json).transpose()?);
     Ok(())
+}
+
+impl Authored for initiative::Entity {
+    const TEXTS: &'static [&'static str] = &["name", "cause", "goals", "target_groups", "rewards"];
+}
+
+/// The initiatives that a person wrote, in libraries to which the person belongs.
+pub(in crate::store) async fn of_author(
+    store: &Store,
+    person_id: Uuid,
+    memberships: &[Affiliation],
+) -> Result<Vec<Initiative>> {
+    seen(store, authored::of_author::<initiative::Entity>(store, person_id, memberships).await?).await
 }
 
 /// Rows as callers see them: one further query, however many there are.

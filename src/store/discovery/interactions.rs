@@ -8,7 +8,6 @@ use super::prospects;
 use crate::access::discovery::interactions::{Create, Delete, List, Update};
 use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::discovery::interaction::{Interaction, InteractionFilter, InteractionInput};
-use crate::domain::identity::erasure::ERASED;
 use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
 use crate::error::Result;
@@ -137,15 +136,7 @@ fn write(row: &mut interaction::ActiveModel, input: InteractionInput) -> Result<
 }
 
 impl Authored for interaction::Entity {
-    const AUTHOR: interaction::Column = interaction::Column::AuthorId;
     const TEXTS: &'static [&'static str] = &["with_whom", "summary"];
-
-    fn erase(row: &mut interaction::ActiveModel) {
-        if row.with_whom.try_as_ref().is_some_and(Option::is_some) {
-            row.with_whom = Set(Some(ERASED.to_owned()));
-        }
-        row.summary = Set(ERASED.to_owned());
-    }
 }
 
 /// The interactions that a person wrote down, in libraries to which the person belongs.

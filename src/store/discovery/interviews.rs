@@ -2,7 +2,6 @@
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, Condition, QueryFilter};
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{guides, prospects};
@@ -11,7 +10,7 @@ use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::discovery::interview::{
     Answered, FollowUp, FollowUpInput, Interview, InterviewFilter, InterviewInput, next_due,
 };
-use crate::domain::identity::erasure::{ERASED, erase_members};
+use crate::domain::identity::erasure::erase_members;
 use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
 use crate::error::Result;
@@ -193,21 +192,7 @@ fn write(row: &mut interview::ActiveModel, input: InterviewInput) -> Result<()> 
 }
 
 impl Authored for interview::Entity {
-    const AUTHOR: interview::Column = interview::Column::AuthorId;
     const TEXTS: &'static [&'static str] = &["person_name", "person_role", "question", "answer", "text"];
-
-    fn erase(row: &mut interview::ActiveModel) {
-        for text in [&mut row.person_name, &mut row.person_role] {
-            if text.try_as_ref().is_some_and(Option::is_some) {
-                *text = Set(Some(ERASED.to_owned()));
-            }
-        }
-        for texts in [&mut row.answers, &mut row.follow_ups] {
-            let mut erased = texts.try_as_ref().cloned().unwrap_or(Value::Array(Vec::new()));
-            erase_members(&mut erased, Self::TEXTS);
-            *texts = Set(erased);
-        }
-    }
 }
 
 /// The interviews that a person wrote down, in libraries to which the person belongs.

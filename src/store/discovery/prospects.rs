@@ -10,7 +10,6 @@ use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::directory::named::Named;
 use crate::domain::discovery::pipeline::{PipelineInput, Stage};
 use crate::domain::discovery::prospect::{MoveInput, Prospect, ProspectFilter, ProspectInput};
-use crate::domain::identity::erasure::ERASED;
 use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
@@ -243,14 +242,7 @@ pub(in crate::store) async fn of_author<A: Action>(
 }
 
 impl Authored for prospect::Entity {
-    const AUTHOR: prospect::Column = prospect::Column::AuthorId;
     const TEXTS: &'static [&'static str] = &["next_step"];
-
-    fn erase(row: &mut prospect::ActiveModel) {
-        if row.next_step.try_as_ref().is_some_and(Option::is_some) {
-            row.next_step = Set(Some(ERASED.to_owned()));
-        }
-    }
 }
 
 /// Rows as callers see them: a fixed number of further queries, however many there are.

@@ -17,6 +17,8 @@ pub struct Model {
     pub interviewed: String,
     #[sea_orm(column_type = "JsonBinary")]
     pub questions: Json,
+    /// Who wrote its texts last; none for a program.
+    pub author_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -29,6 +29,8 @@ pub struct Model {
     pub place: Option<Json>,
     #[sea_orm(column_type = "JsonBinary", nullable)]
     pub weights: Option<Json>,
+    /// Who wrote its texts last; none for a program.
+    pub author_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,7 +13,9 @@ use crate::domain::identity::person::Person;
 use crate::error::{Error, Result};
 use crate::store::authored;
 use crate::store::discovery::moves;
-use crate::store::entity::{interaction, interview, note, person, prospect};
+use crate::store::entity::{
+    guide, initiative, interaction, interview, note, person, prospect, strategy_mark, talking_point,
+};
 use crate::store::evaluation::evaluations;
 use crate::store::integration::{events, idempotency};
 use crate::store::partnership::texts;
@@ -36,9 +38,13 @@ pub async fn erase(unit: &Unit, person: &Authorized<Erase>) -> Result<Person> {
     rows.extend(authored::erase::<interview::Entity, _>(unit, permit, id).await?);
     rows.extend(authored::erase::<interaction::Entity, _>(unit, permit, id).await?);
     rows.extend(authored::erase::<prospect::Entity, _>(unit, permit, id).await?);
+    rows.extend(authored::erase::<initiative::Entity, _>(unit, permit, id).await?);
+    rows.extend(authored::erase::<guide::Entity, _>(unit, permit, id).await?);
+    rows.extend(authored::erase::<talking_point::Entity, _>(unit, permit, id).await?);
+    rows.extend(authored::erase::<strategy_mark::Entity, _>(unit, permit, id).await?);
     moves::erase(unit, id).await?;
     rows.extend(evaluations::erase(unit, permit, id).await?);
-    rows.extend(texts::erase(unit, permit, id).await?);
+    rows.extend(texts::erase(unit, permit, id, &row.name).await?);
     throttle::forget(unit, &row.email_key).await?;
     idempotency::empty(unit, &rows, &[&id.to_string(), &row.email, &row.name]).await?;
     let now = unit.now();

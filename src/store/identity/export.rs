@@ -8,14 +8,26 @@ use crate::domain::identity::person::Person;
 use crate::error::Result;
 use crate::store::Store;
 use crate::store::directory::notes;
-use crate::store::discovery::{interactions, interviews, prospects};
+use crate::store::discovery::{
+    checklist, guides, initiatives, interactions, interviews, prospects, talking_points,
+};
 use crate::store::evaluation::evaluations;
 use crate::store::integration::events;
 use crate::store::partnership::texts;
 
 /// What the operator may not read of a person.
-const NOT_FOR_OPERATORS: [&str; 6] =
-    ["evaluations", "notes", "prospects", "interviews", "interactions", "partnerships"];
+const NOT_FOR_OPERATORS: [&str; 10] = [
+    "evaluations",
+    "notes",
+    "prospects",
+    "interviews",
+    "interactions",
+    "partnerships",
+    "initiatives",
+    "guides",
+    "talking_points",
+    "strategy_marks",
+];
 
 /// What is stored about the caller.
 ///
@@ -31,6 +43,10 @@ pub async fn own(store: &Store, permit: &Permit<me::Export>) -> Result<PersonExp
         prospects: Some(prospects::of_author(store, permit, id, &memberships).await?),
         interviews: Some(interviews::of_author(store, permit, id, &memberships).await?),
         interactions: Some(interactions::of_author(store, permit, id, &memberships).await?),
+        initiatives: Some(initiatives::of_author(store, id, &memberships).await?),
+        guides: Some(guides::of_author(store, permit, id, &memberships).await?),
+        talking_points: Some(talking_points::of_author(store, permit, id, &memberships).await?),
+        strategy_marks: Some(checklist::of_author(store, id, &memberships).await?),
         partnerships: Some(texts::of_author(store, permit, id, &memberships).await?),
         ..export
     })
@@ -58,6 +74,10 @@ async fn common<A: Action>(store: &Store, permit: &Permit<A>, account: Person) -
         interviews: None,
         interactions: None,
         partnerships: None,
+        initiatives: None,
+        guides: None,
+        talking_points: None,
+        strategy_marks: None,
         events: events::of_person(store, permit, id).await?,
         left_out: Vec::new(),
         account,

@@ -4,7 +4,7 @@ use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
 use super::attached::{self, Names, Stored, Written};
-use super::partnerships;
+use super::{mentions, partnerships};
 use crate::access::partnership::agreements::Assent;
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::partnership::agreement::{
@@ -13,6 +13,7 @@ use crate::domain::partnership::agreement::{
 };
 use crate::domain::partnership::attached::Whole;
 use crate::domain::partnership::partnership::Partnership;
+use crate::domain::partnership::party::Paper;
 use crate::error::{Code, Error, Result};
 use crate::store::directory::views::{from_json, of, to_json};
 use crate::store::entity::agreement;
@@ -148,6 +149,8 @@ pub async fn assent(
     if before.current_assents().any(|assent| assent.organization.id == organization_id) {
         return Err(Error::conflict(Code::AlreadyAssented, "this party has assented to this version"));
     }
+    let paper: Option<Paper> = input.for_party.filter(|_| organization_id != tenant).map(Into::into);
+    mentions::paper(unit, before.id, paper.as_ref().map(|paper| paper.signer.as_str())).await?;
     let row = scoped::one::<agreement::Entity, _>(unit, permit, before.id).await?;
     let mut assents = kept(&row)?;
     assents.push(KeptAssent {
@@ -155,7 +158,7 @@ pub async fn assent(
         version: before.version,
         person_id: permit.author().person_id,
         at: unit.now(),
-        paper: input.for_party.filter(|_| organization_id != tenant).map(Into::into),
+        paper,
     });
     let has =
         |id| assents.iter().any(|assent| assent.version == before.version && assent.organization_id == id);

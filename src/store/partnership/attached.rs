@@ -6,31 +6,30 @@
     reason = "callers name a row; how it is stored is for `store` alone"
 )]
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::str::FromStr;
 
 use chrono::{DateTime, Utc};
 use sea_orm::sea_query::ValueType;
 use sea_orm::{
-    ActiveModelTrait, ActiveValue, ColumnTrait, Condition, EntityTrait, Iterable, ModelTrait, QueryFilter,
-    QueryOrder, QuerySelect, Select,
+    ActiveModelTrait, ActiveValue, ColumnTrait, EntityTrait, Iterable, ModelTrait, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{partnerships, reach};
+use super::{partnerships, wholes};
 use crate::access::partnership::attached::{Create, Delete, List, Listed, Operated, Update};
-use crate::access::{Action, Authorized, Permit, Scope};
+use crate::access::{Action, Authorized, Permit};
 use crate::domain::check::Faults;
-use crate::domain::identity::erasure::ERASED;
 use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
 use crate::domain::partnership::attached::{AttachedFilter, AttachedInput, Whole};
 use crate::domain::partnership::partnership::Partnership;
 use crate::error::{Error, Result};
-use crate::store::directory::views::{of, only, to_json, uuid, word};
+use crate::store::authored::{self, Kept};
+use crate::store::directory::views::{of, only, to_json, uuid};
 use crate::store::entity::partnership;
-use crate::store::integration::events;
 use crate::store::page::{Ids, Sorting, page};
 use crate::store::scoped::{self, Tenanted};
 use crate::store::write::Recorded;
@@ -254,41 +253,11 @@ async fn seen<T: Stored, A: Action>(
     let db = rows.db();
     let partnership = column::<T>("partnership_id")?;
     let ids = found.iter().map(|row| uuid(row.get(partnership))).collect::<Result<Vec<_>>>()?;
-    let wholes = wholes(&db, permit.scope(), ids.iter().copied()).await?;
+    let wholes = wholes::of(&db, permit.scope(), ids.iter().copied()).await?;
     let organizations = found.iter().flat_map(T::organizations);
     let names = crate::store::directory::views::names(&db, permit, organizations).await?;
     let found = found.into_iter().zip(ids).map(|(row, id)| Ok((row, of(&wholes, id)?)));
     T::views(&db, found.collect::<Result<_>>()?, &names).await
-}
-
-/// The partnerships that rows name: those to which the scope belongs, and such as it left.
-async fn wholes(
-    db: &Db<'_>,
-    scope: Scope,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Whole>> {
-    let ids: HashSet<Uuid> = ids.into_iter().collect();
-    let rows = scoped::named::<partnership::Entity>(partnership::Column::Id.is_in(ids.clone()))
-        .select_only()
-        .columns([partnership::Column::Id, partnership::Column::LeadId])
-        .columns([partnership::Column::Name, partnership::Column::State])
-        .into_tuple::<(Uuid, Uuid, String, String)>()
-        .all(&db.executor)
-        .await?;
-    let current: HashSet<Uuid> = scoped::named::<partnership::Entity>(partnership::Column::Id.is_in(ids))
-        .filter(reach::of_parties(&partnership::Column::Id, scope))
-        .select_only()
-        .column(partnership::Column::Id)
-        .into_tuple()
-        .all(&db.executor)
-        .await?
-        .into_iter()
-        .collect();
-    let view = |(id, lead_id, name, state): (Uuid, Uuid, String, String)| {
-        let leads = scope.tenant() == Some(lead_id);
-        Ok((id, Whole { id, name, state: word(&state)?, current: current.contains(&id), leads }))
-    };
-    rows.into_iter().map(view).collect()
 }
 
 /// All rows that hang on a partnership, as the copy for a party that leaves holds them.
@@ -312,44 +281,14 @@ pub(super) async fn of_author<T: Stored, A: Action>(
     person_id: Uuid,
     memberships: &[Affiliation],
 ) -> Result<Vec<T>> {
-    let mut readable = Condition::any().add(scoped::nothing());
-    for to in memberships {
-        let scope = Scope::Tenant { organization_id: to.id, side: to.side };
-        readable = readable.add(T::Entity::within(scope));
-    }
-    let stamps = T::Entity::stamps();
-    let found = all_of::<T>(person_id)?.filter(stamps.deleted_at.is_null()).filter(readable);
-    let found = found.order_by_asc(stamps.id).all(&store.db().executor).await?;
-    seen(store, permit, found).await
+    seen(store, permit, authored::of_author::<T::Entity>(store, person_id, memberships).await?).await
 }
 
-/// Erases what a person wrote: the texts of rows that it wrote last, and in the history those of all rows that it ever wrote;
-/// the ids of these.
+/// Erases what a person wrote; the rows, each with the texts in it that others wrote.
 pub(super) async fn erase<T: Stored, A: Action>(
     unit: &Unit,
     permit: &Permit<A>,
     person_id: Uuid,
-) -> Result<Vec<Uuid>> {
-    let mut ids = events::written_by(unit, T::Entity::RESOURCE, person_id).await?;
-    let texts = T::TEXTS.iter().map(|name| column::<T>(name)).collect::<Result<Vec<_>>>()?;
-    for row in all_of::<T>(person_id)?.all(&unit.db().executor).await? {
-        ids.push(uuid(row.get(T::Entity::stamps().id))?);
-        let written = texts.iter().filter(|text| {
-            <Option<String> as ValueType>::try_from(row.get(**text)).is_ok_and(|text| text.is_some())
-        });
-        let written: Vec<_> = written.copied().collect();
-        unit.update::<T::Entity, A>(permit, row, |row| {
-            for text in written {
-                row.set(text, ERASED.into());
-            }
-        })
-        .await?;
-    }
-    events::erase(unit, T::Entity::RESOURCE, &ids, T::TEXTS).await?;
-    Ok(ids)
-}
-
-#[expect(clippy::disallowed_methods, reason = "of a person read by permit; deleted rows are erased, too")]
-fn all_of<T: Stored>(person_id: Uuid) -> Result<Select<T::Entity>> {
-    Ok(T::Entity::find().filter(column::<T>("author_id")?.eq(person_id)))
+) -> Result<Kept> {
+    authored::erase_texts::<T::Entity, A>(unit, permit, T::TEXTS, person_id).await
 }

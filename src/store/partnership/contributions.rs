@@ -1,5 +1,7 @@
 //! What parties give and take, and the balance of it.
 
+use std::collections::HashSet;
+
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter, QuerySelect};
@@ -16,7 +18,7 @@ use crate::domain::partnership::contribution::{Contribution, ContributionInput};
 use crate::domain::partnership::partnership::{Partnership, Standing};
 use crate::error::{Error, Result};
 use crate::store::directory::views::{of, text_of, word};
-use crate::store::entity::contribution;
+use crate::store::entity::{contribution, party};
 use crate::store::integration::events::Audience;
 use crate::store::scoped::{self, Tenanted};
 use crate::store::write::recorded;
@@ -43,9 +45,26 @@ impl Stored for Contribution {
         std::iter::once(row.from_id).chain(row.to_id).collect()
     }
 
-    async fn views(_: &Db<'_>, found: Vec<(contribution::Model, Whole)>, names: &Names) -> Result<Vec<Self>> {
+    async fn views(
+        db: &Db<'_>,
+        found: Vec<(contribution::Model, Whole)>,
+        names: &Names,
+    ) -> Result<Vec<Self>> {
+        let wholes: HashSet<Uuid> = found.iter().map(|(row, _)| row.partnership_id).collect();
+        let left: HashSet<(Uuid, Uuid)> = scoped::parts::<party::Entity>(wholes)
+            .filter(party::Column::ToldUntil.is_not_null())
+            .select_only()
+            .columns([party::Column::PartnershipId, party::Column::OrganizationId])
+            .into_tuple()
+            .all(&db.executor)
+            .await?
+            .into_iter()
+            .collect();
         let view = |(row, partnership): (contribution::Model, Whole)| {
+            let whole = row.partnership_id;
+            let mut parties = std::iter::once(row.from_id).chain(row.to_id);
             Ok(Self {
+                settled: parties.any(|party| left.contains(&(whole, party))),
                 id: row.id,
                 partnership,
                 from: of(names, row.from_id)?,

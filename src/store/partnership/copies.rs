@@ -3,7 +3,7 @@
 use sea_orm::ActiveValue::Set;
 use serde_json::json;
 
-use super::attached;
+use super::{attached, mentions};
 use crate::access::{Action, Permit};
 use crate::domain::partnership::agreement::Agreement;
 use crate::domain::partnership::challenge::Challenge;
@@ -48,6 +48,7 @@ pub(super) async fn keep<A: Action>(
         "agreements": attached::copied::<Agreement, A>(unit, permit, before.id).await?,
         "taken_at": unit.now(),
     });
+    mentions::copy(unit, row.id, &copy).await?;
     let state = text_of(before.state)?;
     let last = events::last_for(unit, Audience::Partnership(before.id)).await?;
     let keep = |row: &mut party::ActiveModel| {

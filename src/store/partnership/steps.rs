@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::{copies, parties, partnerships};
+use super::{copies, mentions, parties, partnerships};
 use crate::access::partnership::partnerships::{Takes, steps};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::partnership::action::{AnswerInput, CounterInput, EndInput, ForParty, StepInput};
@@ -170,6 +170,7 @@ async fn stand<A: Action>(
             }
         })
         .await?;
+    mentions::paper(unit, written.id, paper.map(|paper| paper.signer.as_str())).await?;
     if written.told_from.is_none() && life.state != State::Draft {
         unit.touch::<party::Entity>(written.clone(), |row| row.told_from = Set(Some(told))).await?;
     }
@@ -239,6 +240,6 @@ async fn record<A: Takes>(
         document: Set(paper.map(|paper| paper.document)),
         ..Default::default()
     };
-    unit.insert::<partnership_step::Entity, A>(permit, row).await?;
-    Ok(())
+    let written = unit.insert::<partnership_step::Entity, A>(permit, row).await?;
+    mentions::paper(unit, written.id, written.signer.as_deref()).await
 }

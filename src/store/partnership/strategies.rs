@@ -1,28 +1,25 @@
 //! A library's strategies for its partnerships.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::partnerships;
 use super::views::named;
 use crate::access::partnership::strategies::{Create, Delete, List, Update};
-use crate::access::{Action, Authorized, Permit, Scope};
-use crate::domain::identity::erasure::ERASED;
+use crate::access::{Action, Authorized, Permit};
 use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
 use crate::domain::partnership::strategy::{Strategy, StrategyFilter, StrategyInput};
 use crate::error::Result;
+use crate::store::authored::{self, Authored};
 use crate::store::directory::views::{only, text_of, word};
 use crate::store::entity::strategy;
-use crate::store::integration::events::{self, Audience};
+use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
-use crate::store::scoped::{self, Tenanted};
+use crate::store::scoped;
 use crate::store::write::recorded;
 use crate::store::{Rows, Store, Unit};
-
-/// Where a strategy has texts.
-const TEXTS: [&str; 3] = ["other_goal", "title", "description"];
 
 recorded!(strategy, "strategy", |row| vec![Audience::Tenant(row.library_id)]);
 
@@ -117,6 +114,10 @@ fn write(row: &mut strategy::ActiveModel, input: StrategyInput, author_id: Optio
     Ok(())
 }
 
+impl Authored for strategy::Entity {
+    const TEXTS: &'static [&'static str] = &["other_goal", "title", "description"];
+}
+
 /// The strategies that a person wrote last, in libraries to which the person belongs.
 pub(super) async fn of_author<A: Action>(
     store: &Store,
@@ -124,36 +125,7 @@ pub(super) async fn of_author<A: Action>(
     person_id: Uuid,
     memberships: &[Affiliation],
 ) -> Result<Vec<Strategy>> {
-    let mut readable = Condition::any().add(scoped::nothing());
-    for to in memberships {
-        let scope = Scope::Tenant { organization_id: to.id, side: to.side };
-        readable = readable.add(strategy::Entity::within(scope));
-    }
-    let found = all_of(person_id).filter(strategy::Column::DeletedAt.is_null()).filter(readable);
-    let found = found.order_by_asc(strategy::Column::Id).all(&store.db().executor).await?;
-    seen(store, permit, found).await
-}
-
-/// Erases what a person wrote; the ids of these strategies.
-pub(super) async fn erase<A: Action>(unit: &Unit, permit: &Permit<A>, person_id: Uuid) -> Result<Vec<Uuid>> {
-    let mut ids = events::written_by(unit, "strategy", person_id).await?;
-    for row in all_of(person_id).all(&unit.db().executor).await? {
-        ids.push(row.id);
-        let texts = (row.other_goal.is_some(), row.description.is_some());
-        unit.update::<strategy::Entity, A>(permit, row, |row| {
-            row.title = Set(ERASED.to_owned());
-            row.other_goal = Set(texts.0.then(|| ERASED.to_owned()));
-            row.description = Set(texts.1.then(|| ERASED.to_owned()));
-        })
-        .await?;
-    }
-    events::erase(unit, "strategy", &ids, &TEXTS).await?;
-    Ok(ids)
-}
-
-#[expect(clippy::disallowed_methods, reason = "of a person read by permit; deleted rows are erased, too")]
-fn all_of(person_id: Uuid) -> Select<strategy::Entity> {
-    strategy::Entity::find().filter(strategy::Column::AuthorId.eq(person_id))
+    seen(store, permit, authored::of_author::<strategy::Entity>(store, person_id, memberships).await?).await
 }
 
 async fn seen<A: Action>(

@@ -6,9 +6,9 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{attached, strategies};
+use super::{attached, mentions, signers, strategies};
 use crate::access::{Action, Permit};
-use crate::domain::identity::erasure::{ERASED, erase_members};
+use crate::domain::identity::erasure::{ERASED, erase_members, erase_where};
 use crate::domain::identity::export::ExportedTexts;
 use crate::domain::identity::person::Affiliation;
 use crate::domain::partnership::challenge::Challenge;
@@ -18,11 +18,13 @@ use crate::domain::partnership::goal::Goal;
 use crate::domain::partnership::life::Step;
 use crate::domain::partnership::milestone::Milestone;
 use crate::domain::partnership::note::PartnershipNote;
+use crate::domain::partnership::party::signer_key;
 use crate::domain::partnership::role::PartnershipRole;
 use crate::domain::partnership::step::StepTaken;
 use crate::error::Result;
+use crate::store::authored::{self, Kept};
 use crate::store::directory::views::text_of;
-use crate::store::entity::{partnership, partnership_step, party, waiver};
+use crate::store::entity::{partnership, partnership_step, party, strategy, waiver};
 use crate::store::integration::events;
 use crate::store::{Rows, Store, Unit};
 
@@ -61,25 +63,29 @@ pub(in crate::store) async fn of_author<A: Action>(
     })
 }
 
-/// Erases what a person wrote, in rows, in the history, and in what parties kept that left; the ids of these rows. The terms of
-/// partnerships are the parties' own words and stay.
+/// Erases what a person wrote, in rows, in the history, and in what parties kept that left, and the name where it signed on
+/// paper; the ids of these rows. The terms of partnerships are the parties' own words and stay.
 pub(in crate::store) async fn erase<A: Action>(
     unit: &Unit,
     permit: &Permit<A>,
     person_id: Uuid,
+    name: &str,
 ) -> Result<Vec<Uuid>> {
-    let mut ids = attached::erase::<PartnershipNote, A>(unit, permit, person_id).await?;
-    ids.extend(attached::erase::<StepTaken, A>(unit, permit, person_id).await?);
-    ids.extend(attached::erase::<Goal, A>(unit, permit, person_id).await?);
-    ids.extend(attached::erase::<PartnershipRole, A>(unit, permit, person_id).await?);
-    ids.extend(attached::erase::<PartnershipDecision, A>(unit, permit, person_id).await?);
-    ids.extend(attached::erase::<Challenge, A>(unit, permit, person_id).await?);
-    ids.extend(attached::erase::<Milestone, A>(unit, permit, person_id).await?);
-    ids.extend(attached::erase::<Contribution, A>(unit, permit, person_id).await?);
-    ids.extend(strategies::erase(unit, permit, person_id).await?);
+    let mut kept = attached::erase::<PartnershipNote, A>(unit, permit, person_id).await?;
+    kept.extend(attached::erase::<StepTaken, A>(unit, permit, person_id).await?);
+    kept.extend(attached::erase::<Goal, A>(unit, permit, person_id).await?);
+    kept.extend(attached::erase::<PartnershipRole, A>(unit, permit, person_id).await?);
+    kept.extend(attached::erase::<PartnershipDecision, A>(unit, permit, person_id).await?);
+    kept.extend(attached::erase::<Challenge, A>(unit, permit, person_id).await?);
+    kept.extend(attached::erase::<Milestone, A>(unit, permit, person_id).await?);
+    kept.extend(attached::erase::<Contribution, A>(unit, permit, person_id).await?);
+    let mut ids: Vec<Uuid> = kept.keys().copied().collect();
+    ids.extend(authored::erase::<strategy::Entity, A>(unit, permit, person_id).await?);
     ids.extend(reasons(unit, permit, person_id).await?);
     ids.extend(lessons(unit, permit, person_id).await?);
-    copies(unit, person_id, &ids).await?;
+    ids.extend(signers::erase(unit, permit, name).await?);
+    copies(unit, person_id, name, kept).await?;
+    mentions::forget(unit, &signer_key(name)).await?;
     Ok(ids)
 }
 
@@ -106,31 +112,59 @@ async fn lessons<A: Action>(unit: &Unit, permit: &Permit<A>, person_id: Uuid) ->
     Ok(ids)
 }
 
-/// The name of the person, and the texts of these rows, in copies.
-async fn copies(unit: &Unit, person_id: Uuid, ids: &[Uuid]) -> Result<()> {
-    for row in left().all(&unit.db().executor).await? {
-        let Some(before) = row.copy.clone() else { continue };
-        let mut copy = before.clone();
-        erase_rows(&mut copy, person_id, ids);
-        if copy != before {
-            unit.touch::<party::Entity>(row, |row| row.copy = Set(Some(copy))).await?;
+/// The name of the person, and what it wrote, in copies.
+async fn copies(unit: &Unit, person_id: Uuid, name: &str, kept: Kept) -> Result<()> {
+    let keys: Vec<String> =
+        kept.keys().chain([&person_id]).map(Uuid::to_string).chain([signer_key(name)]).collect();
+    let rows = mentions::of(unit, &keys).await?;
+    let erased = Erased { person_id, signer: signer_key(name), kept };
+    for rows in rows.chunks(BLOCK) {
+        for row in left(rows).all(&unit.db().executor).await? {
+            let Some(before) = row.copy.clone() else { continue };
+            let mut copy = before.clone();
+            erased.leave(&mut copy);
+            if copy != before {
+                unit.touch::<party::Entity>(row, |row| row.copy = Set(Some(copy))).await?;
+            }
         }
     }
     Ok(())
 }
 
-/// Erases the name of the person, and the texts of the rows, wherever they stand below `value`.
-fn erase_rows(value: &mut Value, person_id: Uuid, ids: &[Uuid]) {
-    let own = value.get("id").and_then(Value::as_str).and_then(|id| Uuid::try_parse(id).ok());
-    if own == Some(person_id) {
-        erase_members(value, &["name"]);
-    } else if own.is_some_and(|id| ids.contains(&id)) {
-        erase_members(value, &COPIED);
-    }
-    match value {
-        Value::Object(members) => members.values_mut().for_each(|member| erase_rows(member, person_id, ids)),
-        Value::Array(items) => items.iter_mut().for_each(|item| erase_rows(item, person_id, ids)),
-        _ => {}
+/// Copies that are read at once.
+const BLOCK: usize = 100;
+
+/// What is erased from copies.
+struct Erased {
+    person_id: Uuid,
+    signer: String,
+    /// The rows, each with the texts in it that stay.
+    kept: Kept,
+}
+
+impl Erased {
+    /// Takes the person's names and texts out of `value`.
+    fn leave(&self, value: &mut Value) {
+        let own = value.get("id").and_then(Value::as_str).and_then(|id| Uuid::try_parse(id).ok());
+        if own == Some(self.person_id) {
+            erase_members(value, &["name"]);
+        } else if let Some(kept) = own.and_then(|own| self.kept.get(&own)) {
+            erase_where(value, &COPIED, &|text| !kept.contains(text));
+        }
+        match value {
+            Value::Object(members) => {
+                for (name, member) in members {
+                    match member.as_str() {
+                        Some(text) if name == "signer" && signer_key(text) == self.signer => {
+                            *member = ERASED.into();
+                        }
+                        _ => self.leave(member),
+                    }
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.leave(item)),
+            _ => {}
+        }
     }
 }
 
@@ -156,6 +190,8 @@ fn ended_by(person_id: Uuid) -> Result<sea_orm::Select<partnership::Entity>> {
     clippy::disallowed_methods,
     reason = "only a person's name and texts are looked for, read by permit"
 )]
-fn left() -> sea_orm::Select<party::Entity> {
-    party::Entity::find().filter(party::Column::Copy.is_not_null())
+fn left(ids: &[Uuid]) -> sea_orm::Select<party::Entity> {
+    party::Entity::find()
+        .filter(party::Column::Copy.is_not_null())
+        .filter(party::Column::Id.is_in(ids.iter().copied()))
 }

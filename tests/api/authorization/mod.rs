@@ -20,7 +20,7 @@ const PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/api/authorization
 const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/examples.json");
 
 /// Texts of rows that are Riverside's own: nobody else's answer holds one.
-const CANARIES: [&str; 10] = [
+const CANARIES: [&str; 12] = [
     "Ilse Vantongeren",
     "253 0199",
     "keep quiet about the loan",
@@ -31,6 +31,8 @@ const CANARIES: [&str; 10] = [
     "keys of the boathouse",
     "Estela Marchetti",
     "chair is on a boat",
+    "knows our green door",
+    "goes out on the first of each month",
 ];
 
 /// The programs of the demonstration that try everything, too.

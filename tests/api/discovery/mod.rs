@@ -1,10 +1,12 @@
 //! Initiatives, prospects, coverage, matches, interviews and interactions.
 
+mod checklist;
 mod coverage;
 mod initiatives;
 mod interviews;
 mod matches;
 mod prospects;
+mod reasons;
 
 use serde_json::json;
 

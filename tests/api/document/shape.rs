@@ -151,3 +151,24 @@ fn the_scopes_of_programs_name_operations_and_fit_their_methods() {
         assert_eq!(scope.ends_with(":read"), reads, "{name} needs {scope}");
     }
 }
+
+#[test]
+fn what_is_nested_in_an_answer_has_all_its_members() {
+    let document = ligature::api::document();
+    let schema =
+        |reference: &Value| document.pointer(reference.as_str().unwrap().trim_start_matches('#')).unwrap();
+    let named = |name: &str| &document["components"]["schemas"][name];
+    let terms = schema(&named("Partnership")["properties"]["terms"]["$ref"]);
+    assert_eq!(terms["required"].as_array().unwrap().len(), 5);
+    assert_eq!(terms["required"].as_array().unwrap().len(), terms["properties"].as_object().unwrap().len());
+    let section = schema(&named("Agreement")["properties"]["sections"]["items"]["$ref"]);
+    assert!(section["required"].as_array().unwrap().contains(&Value::from("text")), "{section}");
+    assert!(
+        named("PartnershipInput")["properties"]["terms"]["$ref"]
+            != named("Partnership")["properties"]["terms"]["$ref"]
+    );
+    assert!(
+        !named("Section")["required"].as_array().unwrap().contains(&Value::from("text")),
+        "a body may leave it out"
+    );
+}

@@ -79,7 +79,18 @@ async fn the_operator_exports_everybody_without_evaluations_and_notes() {
     let operator = app.operator().await;
     let path = format!("/v1/people/{id}/export");
     let export = operator.get(&path).await.expect(200);
-    let left_out = ["evaluations", "notes", "prospects", "interviews", "interactions", "partnerships"];
+    let left_out = [
+        "evaluations",
+        "notes",
+        "prospects",
+        "interviews",
+        "interactions",
+        "partnerships",
+        "initiatives",
+        "guides",
+        "talking_points",
+        "strategy_marks",
+    ];
     assert_eq!(export.body["left_out"], json!(left_out));
     assert_eq!((&export.body["evaluations"], &export.body["notes"]), (&Value::Null, &Value::Null));
     assert_eq!(export.body["account"]["name"], "Noor Rahman");

@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
+use super::agreements::memorandum;
 use super::{code, draft, path, step, tenant, three};
 use crate::support::App;
 
@@ -89,5 +90,55 @@ async fn what_is_written_while_a_party_leaves_is_in_its_copy_or_not_told_to_it()
         let events = jobs.get(&format!("/v1/events?resource_id={goal}")).await.expect(200);
         let told = events.body["items"].as_array().unwrap().len();
         assert_eq!(copy.body["goals"].as_array().unwrap().len(), told);
+    }
+}
+
+#[tokio::test]
+async fn an_assent_that_crosses_an_edit_is_to_the_version_that_was_read_or_stale() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (lead, hillside) = (app.library().coordinator().await, app.other_library().admin().await);
+    let admin = app.library().admin().await;
+    for number in 0..5 {
+        let path = memorandum(&lead, &id).await;
+        let assent = format!("{path}/assent");
+        admin.post(&assent, json!({"version": 1})).await.expect(200);
+        let title = json!({"title": format!("Memorandum, edition {number}")});
+        let (assented, edited) =
+            tokio::join!(hillside.post(&assent, json!({"version": 1})), lead.patch(&path, title.clone()));
+        edited.expect(200);
+        let now = lead.get(&path).await.expect(200).body;
+        assert_eq!((&now["version"], &now["title"]), (&json!(2), &title["title"]));
+        assert_eq!((&now["status"], &now["agreed_at"]), (&json!("draft"), &json!(null)));
+        let versions: Vec<_> =
+            now["assents"].as_array().unwrap().iter().map(|assent| &assent["version"]).collect();
+        match assented.status {
+            200 => assert_eq!(versions, [1, 1], "{}", assented.text),
+            _ => assert_eq!((code(&assented), versions.len()), ("stale_terms", 1), "{}", assented.text),
+        }
+        assert_eq!(now["earlier"].as_array().unwrap().len(), 1);
+    }
+}
+
+#[tokio::test]
+async fn two_parties_that_assent_at_once_agree_together() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (hillside, jobs) = (app.other_library().admin().await, app.other_partner().admin().await);
+    let admin = app.library().admin().await;
+    for _ in 0..5 {
+        let path = memorandum(&app.library().coordinator().await, &id).await;
+        let assent = format!("{path}/assent");
+        let version = json!({"version": 1});
+        let (one, two, three) = tokio::join!(
+            admin.post(&assent, version.clone()),
+            hillside.post(&assent, version.clone()),
+            jobs.post(&assent, version.clone())
+        );
+        for answer in [one, two, three] {
+            answer.expect(200);
+        }
+        let now = admin.get(&path).await.expect(200).body;
+        assert_eq!((&now["status"], now["assents"].as_array().unwrap().len()), (&json!("agreed"), 3));
     }
 }

@@ -177,3 +177,29 @@ async fn the_giver_the_receiver_and_the_lead_write_and_who_left_reads_what_it_ga
     let told = balance(&lead, &id).await;
     assert_eq!(of(&told, &tenant(3))["currencies"][0]["given_delivered"], 2, "who left is still told of");
 }
+
+#[tokio::test]
+async fn what_a_party_that_left_gave_or_received_is_settled_and_still_read() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (lead, jobs) = (app.library().coordinator().await, app.other_partner().coordinator().await);
+    let given = give(&jobs, money(&id, 3, Some(0), "USD", 100)).await;
+    let received = give(&lead, money(&id, 0, Some(3), "USD", 200)).await;
+    let between = give(&lead, money(&id, 0, Some(1), "USD", 300)).await;
+    let at = |row: &Value| format!("/v1/contributions/{}", row["id"].as_str().unwrap());
+    step(&app.other_partner().admin().await, &id, "leave").await.expect(200);
+    let told = balance(&lead, &id).await;
+    for row in [&given, &received] {
+        let seen = lead.get(&at(row)).await.expect(200);
+        assert_eq!(seen.body["actions"], json!([]));
+        let refused = lead.patch(&at(row), json!({"delivered": 0})).await.expect(409);
+        assert_eq!(super::code(&refused), "party_left");
+        assert_eq!(super::code(&lead.delete(&at(row)).await.expect(409)), "party_left");
+        app.library().viewer().await.patch(&at(row), json!({"delivered": 0})).await.expect(403);
+    }
+    assert_eq!(balance(&lead, &id).await, told);
+    assert_eq!(jobs.get(&at(&given)).await.expect(200).body["delivered"], 100);
+    jobs.patch(&at(&given), json!({"delivered": 0})).await.expect(403);
+    lead.patch(&at(&between), json!({"delivered": 1})).await.expect(200);
+    lead.delete(&at(&between)).await.expect(204);
+}

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{path, step, three};
+use super::{SCHOOLS, draft, path, step, tenant, three};
 use crate::support::App;
 use crate::support::tables::Tables;
 
@@ -54,4 +54,93 @@ async fn lessons_and_the_reason_of_a_waiver_are_erased_with_their_author() {
     }
     let seen = app.library().viewer().await.get(&path(&id)).await.expect(200);
     assert_eq!(seen.body["lessons"], "(erased)");
+}
+
+#[tokio::test]
+async fn of_a_row_that_several_wrote_each_text_goes_with_whoever_wrote_it() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (dana, other) = (app.library().coordinator().await, app.other_library().coordinator().await);
+    let goal = json!({"partnership_id": id, "title": "Xylo-title", "measure": "Xylo-measure"});
+    let theirs = dana.post("/v1/goals", goal).await.expect(201);
+    let change = json!({"measure": "Quill-measure", "target": "Quill-target"});
+    other.patch(theirs.header("location"), change).await.expect(200);
+    let goal = json!({"partnership_id": id, "title": "Quill-title"});
+    let ours = other.post("/v1/goals", goal).await.expect(201);
+    dana.patch(ours.header("location"), json!({"target": "Xylo-target"})).await.expect(200);
+    let dana = dana.get("/v1/me").await.expect(200).id();
+    app.operator().await.post(&format!("/v1/people/{dana}/erase"), json!({})).await.expect(200);
+    let after = Tables::of(&app).await;
+    for trace in ["Xylo-title", "Xylo-measure", "Xylo-target"] {
+        assert_eq!(after.holding(trace), Vec::<&str>::new(), "{trace}");
+    }
+    for kept in ["Quill-measure", "Quill-target", "Quill-title"] {
+        assert!(after.holding(kept).contains(&"goal") && after.holding(kept).contains(&"event"), "{kept}");
+    }
+    let seen = other.get(theirs.header("location")).await.expect(200);
+    assert_eq!((&seen.body["title"], &seen.body["target"]), (&json!("(erased)"), &json!("Quill-target")));
+    let seen = other.get(ours.header("location")).await.expect(200);
+    assert_eq!((&seen.body["title"], &seen.body["target"]), (&json!("Quill-title"), &json!("(erased)")));
+}
+
+#[tokio::test]
+async fn who_signed_on_paper_is_found_by_the_name_of_the_account() {
+    let app = App::new().await;
+    let (lead, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let signer = app.other_library().viewer().await;
+    signer.patch("/v1/me", json!({"name": "Xylo Wínter"})).await.expect(200);
+    let id = draft(&lead, &[SCHOOLS, &tenant(3)]).await;
+    step(&lead, &id, "propose").await.expect(200);
+    let paper = |signer: &str| json!({"organization_id": SCHOOLS, "signer": signer, "signed_on": "2026-01-04", "document": "Letter"});
+    let answer = json!({"terms_version": 1, "for_party": paper("xylo winter, head teacher")});
+    admin.post(&format!("{}/accept", path(&id)), answer).await.expect(200);
+    step(&app.other_partner().admin().await, &id, "accept").await.expect(200);
+    for name in ["Xylo Winter (chair)", "Xylon Winter"] {
+        let sections = json!([{"code": "parties", "title": "Parties", "text": "Written."}]);
+        let begun = json!({"partnership_id": id, "title": "Memorandum", "sections": sections});
+        let begun = lead.post("/v1/agreements", begun).await.expect(201);
+        let mut sections = begun.body["sections"].clone();
+        for missing in begun.body["completeness"]["missing"].as_array().unwrap() {
+            let section = json!({"code": missing, "title": missing, "text": "Written."});
+            sections.as_array_mut().unwrap().push(section);
+        }
+        lead.patch(begun.header("location"), json!({"sections": sections})).await.expect(200);
+        let assent = json!({"version": 1, "for_party": paper(name)});
+        admin.post(&format!("{}/assent", begun.header("location")), assent).await.expect(200);
+    }
+    step(&app.other_partner().admin().await, &id, "leave").await.expect(200);
+    let before = Tables::of(&app).await;
+    for table in ["party", "partnership_step", "agreement", "event"] {
+        assert!(before.holding("xylo winter").contains(&table), "{table}");
+    }
+    let person = signer.get("/v1/me").await.expect(200).id();
+    app.operator().await.post(&format!("/v1/people/{person}/erase"), json!({})).await.expect(200);
+    let after = Tables::of(&app).await;
+    assert_eq!(after.holding("xylo winter"), Vec::<&str>::new());
+    assert!(after.holding("Xylon Winter").contains(&"agreement"), "somebody else's name stays");
+    let seen = lead.get(&path(&id)).await.expect(200);
+    let schools = seen.body["parties"].as_array().unwrap().iter();
+    let schools = schools.clone().find(|party| party["organization"]["id"] == SCHOOLS).unwrap();
+    let paper = json!({"signer": "(erased)", "signed_on": "2026-01-04", "document": "Letter"});
+    assert_eq!(schools["assent"]["paper"], paper, "what was signed, and when, stays");
+}
+
+#[tokio::test]
+async fn an_erasure_takes_as_many_statements_with_many_copies_of_others_as_without() {
+    let mut counted = Vec::new();
+    for copies in [0, 3] {
+        let app = App::new().await;
+        for _ in 0..copies {
+            let id = three(&app).await;
+            step(&app.other_partner().admin().await, &id, "leave").await.expect(200);
+        }
+        let person = app.partner().viewer().await.get("/v1/me").await.expect(200).id();
+        let operator = app.operator().await;
+        operator.get("/v1/me").await.expect(200);
+        let before = app.store.statements();
+        operator.post(&format!("/v1/people/{person}/erase"), json!({})).await.expect(200);
+        counted.push(app.store.statements() - before);
+    }
+    // One more where the caller is looked up anew.
+    assert!(counted[0].abs_diff(counted[1]) <= 1, "{counted:?}");
 }

@@ -1,10 +1,13 @@
 //! Erasing texts in events: the only change of an event that was written.
 
+use std::collections::{HashMap, HashSet};
+
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, Select, UpdateOne};
+use serde_json::Value;
 use uuid::Uuid;
 
-use crate::domain::identity::erasure::erase_members;
+use crate::domain::identity::erasure;
 use crate::error::Result;
 use crate::store::entity::event;
 use crate::store::{Rows, Unit};
@@ -19,12 +22,35 @@ pub(in crate::store) async fn erase(
     ids: &[Uuid],
     members: &[&str],
 ) -> Result<()> {
+    erase_where(unit, resource, ids, members, |_, _| true).await
+}
+
+/// The same but for the texts that stay.
+pub(in crate::store) async fn erase_but(
+    unit: &Unit,
+    resource: &str,
+    kept: &HashMap<Uuid, HashSet<String>>,
+    members: &[&str],
+) -> Result<()> {
+    let ids: Vec<Uuid> = kept.keys().copied().collect();
+    let goes = |id: Uuid, text: &str| kept.get(&id).is_none_or(|kept| !kept.contains(text));
+    erase_where(unit, resource, &ids, members, goes).await
+}
+
+/// The same for such texts only.
+pub(in crate::store) async fn erase_where(
+    unit: &Unit,
+    resource: &str,
+    ids: &[Uuid],
+    members: &[&str],
+    which: impl Fn(Uuid, &str) -> bool,
+) -> Result<()> {
     for block in ids.chunks(BLOCK) {
         let events = of_resource(resource).filter(event::Column::ResourceId.is_in(block.iter().copied()));
         for mut row in events.all(&unit.db().executor).await? {
-            let mut changed = false;
+            let (id, mut changed) = (row.resource_id, false);
             for side in [&mut row.before, &mut row.after].into_iter().flatten() {
-                changed |= erase_members(side, members);
+                changed |= erasure::erase_where(side, members, &|text| which(id, text));
             }
             if changed {
                 let (before, after) = (Set(row.before.clone()), Set(row.after.clone()));
@@ -33,6 +59,33 @@ pub(in crate::store) async fn erase(
         }
     }
     Ok(())
+}
+
+/// By whom the texts below `members` came into these rows, as far as events tell: by row and text; none for a program.
+pub(in crate::store) async fn brought(
+    unit: &Unit,
+    resource: &str,
+    ids: &[Uuid],
+    members: &[&str],
+) -> Result<HashMap<Uuid, HashMap<String, HashSet<Option<Uuid>>>>> {
+    let mut brought: HashMap<Uuid, HashMap<String, HashSet<Option<Uuid>>>> = HashMap::new();
+    for block in ids.chunks(BLOCK) {
+        let events = of_resource(resource).filter(event::Column::ResourceId.is_in(block.iter().copied()));
+        for row in events.all(&unit.db().executor).await? {
+            let texts = |side: Option<Value>| {
+                let mut texts = HashSet::new();
+                erasure::each_text(&mut side.unwrap_or_default(), members, &mut |text| {
+                    texts.insert(std::mem::take(text));
+                });
+                texts
+            };
+            let (before, after) = (texts(row.before), texts(row.after));
+            for text in after.into_iter().filter(|text| !before.contains(text)) {
+                brought.entry(row.resource_id).or_default().entry(text).or_default().insert(row.person_id);
+            }
+        }
+    }
+    Ok(brought)
 }
 
 /// The rows of a resource that a person wrote, as far as events tell.

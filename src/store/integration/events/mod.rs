@@ -5,7 +5,7 @@ mod exporting;
 mod reading;
 mod sweeping;
 
-pub(in crate::store) use erasing::{erase, written_by};
+pub(in crate::store) use erasing::{brought, erase, erase_but, erase_where, written_by};
 pub(in crate::store) use exporting::of_person;
 pub(in crate::store) use reading::last_for;
 pub use reading::{get, list};

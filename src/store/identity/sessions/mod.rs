@@ -1,10 +1,14 @@
 //! Sessions and the tokens that renew them.
 
+mod erasing;
+
+pub(super) use erasing::{erase, ever};
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -12,13 +16,12 @@ use super::members;
 use super::people::Credentials;
 use crate::access::identity::sessions::{Delete, Read, Refresh, Switch};
 use crate::access::{Action, Authorized, Permit, Scope, SystemAction};
-use crate::domain::identity::export::ExportedSession;
 use crate::domain::identity::person::Affiliation;
 use crate::domain::identity::session::Session;
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Error, Result};
 use crate::store::entity::{person, refresh_token, session};
-use crate::store::integration::events::{self, Audience};
+use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, PartOf, Tenanted};
 use crate::store::write::recorded;
@@ -29,9 +32,6 @@ pub const WRONG_PASSWORD: Error = Error::Unauthenticated("e-mail address or pass
 
 /// How long a session lives without being renewed.
 const LIFETIME: TimeDelta = TimeDelta::days(30);
-
-/// Sessions whose tokens are removed at once.
-const BLOCK: usize = 1_000;
 
 recorded!(session, "session", |row| vec![Audience::Person(row.person_id)]);
 
@@ -209,36 +209,6 @@ pub(in crate::store) async fn end_all<A: Action>(
     }
     unit.standing_changed();
     Ok(())
-}
-
-/// All sessions of a person who was read by permit, those that ended as well.
-pub(super) async fn ever(store: &Store, person_id: Uuid) -> Result<Vec<ExportedSession>> {
-    let found = of_person(person_id).order_by_asc(session::Column::Id).all(&store.db().executor).await?;
-    let view = |row: session::Model| {
-        let session::Model { id, address, user_agent, created_at, expires_at, ended_at, .. } = row;
-        ExportedSession { id, address, user_agent, created_at, expires_at, ended_at }
-    };
-    Ok(found.into_iter().map(view).collect())
-}
-
-/// Ends all sessions of a person, and forgets from where they were opened; their ids.
-pub(super) async fn erase<A: Action>(unit: &Unit, permit: &Permit<A>, person_id: Uuid) -> Result<Vec<Uuid>> {
-    let (found, now) = (of_person(person_id).all(&unit.db().executor).await?, unit.now());
-    let ids: Vec<_> = found.iter().map(|row| row.id).collect();
-    for row in found {
-        let ended = row.ended_at.unwrap_or(now);
-        unit.update::<session::Entity, A>(permit, row, |row| {
-            row.address = Set(None);
-            row.user_agent = Set(None);
-            row.ended_at = Set(Some(ended));
-        })
-        .await?;
-    }
-    for ids in ids.chunks(BLOCK) {
-        scoped::delete_parts::<refresh_token::Entity>(ids.iter().copied()).exec(unit.connection()).await?;
-    }
-    events::erase(unit, "session", &ids, &["address", "user_agent"]).await?;
-    Ok(ids)
 }
 
 async fn one<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<session::Model> {

@@ -1,10 +1,17 @@
 //! Invitations: made, revoked, accepted once.
 
+mod erasing;
+mod withdrawing;
+
+pub(super) use erasing::{erase, to_address};
+pub(in crate::store) use withdrawing::withdraw_first_admins;
+pub(super) use withdrawing::{awaits_first_admin, withdraw_of};
+
 use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, Select};
 use uuid::Uuid;
 
 use super::people::{self, NewPerson, email_key};
@@ -12,7 +19,6 @@ use super::{members, sessions, tenants};
 use crate::access::identity::invitations::{Accept, Create, Delete, List};
 use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::check::Faults;
-use crate::domain::identity::erasure::ERASED;
 use crate::domain::identity::invitation::{AcceptInput, Invitation, InvitationStatus};
 use crate::domain::identity::member::Member;
 use crate::domain::identity::password::check_not_email;
@@ -21,7 +27,7 @@ use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
 use crate::store::directory::views::names;
 use crate::store::entity::{invitation, organization};
-use crate::store::integration::events::{self, Audience};
+use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
 use crate::store::write::recorded;
@@ -222,98 +228,6 @@ pub(super) async fn of_first_admins<A: Action>(
         .await?;
     let found = views(rows, permit, found).await?;
     Ok(found.into_iter().map(|invitation| (invitation.organization.id, invitation)).collect())
-}
-
-/// Whether a first admin of the organization was invited, by whomever, and may still accept.
-pub(super) async fn awaits_first_admin(unit: &Unit, organization_id: Uuid) -> Result<bool> {
-    let query = open(all_to(organization_id), unit.now()).filter(invitation::Column::Side.is_not_null());
-    Ok(query.one(&unit.db().executor).await?.is_some())
-}
-
-/// Withdraws the open invitations of the first admin of an entry, whoever made them: it has another steward now.
-pub(in crate::store) async fn withdraw_first_admins<A: Action>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    organization_id: Uuid,
-) -> Result<()> {
-    withdraw(unit, permit, all_to(organization_id).filter(invitation::Column::Side.is_not_null())).await
-}
-
-/// Withdraws what a person invited for an organization, since the person may not do so any more.
-pub(super) async fn withdraw_of<A: Action>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    organization_id: Uuid,
-    person_id: Uuid,
-) -> Result<()> {
-    withdraw(unit, permit, all_of(organization_id, person_id)).await
-}
-
-/// The invitations to the address of a person who was read by permit, but for those that were revoked.
-pub(super) async fn to_address<A: Action>(
-    store: &Store,
-    permit: &Permit<A>,
-    email: &str,
-) -> Result<Vec<Invitation>> {
-    let found = all_for(&email_key(email))
-        .filter(invitation::Column::DeletedAt.is_null())
-        .order_by_asc(invitation::Column::Id)
-        .all(&store.db().executor)
-        .await?;
-    views(store, permit, found).await
-}
-
-/// Forgets an address that was invited, and withdraws the invitations to it that are open; the ids of all to it.
-pub(super) async fn erase<A: Action>(unit: &Unit, permit: &Permit<A>, email_key: &str) -> Result<Vec<Uuid>> {
-    let (found, now) = (all_for(email_key).all(&unit.db().executor).await?, unit.now());
-    let ids: Vec<_> = found.iter().map(|row| row.id).collect();
-    for row in found {
-        let withdrawn = row.accepted_at.is_none() && row.deleted_at.is_none();
-        unit.update::<invitation::Entity, A>(permit, row, |row| {
-            row.email = Set(ERASED.to_owned());
-            row.email_key = Set(ERASED.to_owned());
-            if withdrawn {
-                row.deleted_at = Set(Some(now));
-            }
-        })
-        .await?;
-    }
-    events::erase(unit, "invitation", &ids, &["email"]).await?;
-    Ok(ids)
-}
-
-async fn withdraw<A: Action>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    which: Select<invitation::Entity>,
-) -> Result<()> {
-    for row in open(which, unit.now()).all(&unit.db().executor).await? {
-        unit.delete::<invitation::Entity, A>(permit, row).await?;
-    }
-    Ok(())
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "only whether there is one, or to withdraw it, of an entry that was read by permit"
-)]
-fn all_to(organization_id: Uuid) -> Select<invitation::Entity> {
-    invitation::Entity::find()
-        .filter(invitation::Column::OrganizationId.eq(organization_id))
-        .filter(invitation::Column::DeletedAt.is_null())
-}
-
-#[expect(clippy::disallowed_methods, reason = "to withdraw them, of a member that was read by permit")]
-fn all_of(host_id: Uuid, person_id: Uuid) -> Select<invitation::Entity> {
-    invitation::Entity::find()
-        .filter(invitation::Column::HostId.eq(host_id))
-        .filter(invitation::Column::InvitedBy.eq(person_id))
-        .filter(invitation::Column::DeletedAt.is_null())
-}
-
-#[expect(clippy::disallowed_methods, reason = "to the address of a person that was read by permit")]
-fn all_for(email_key: &str) -> Select<invitation::Entity> {
-    invitation::Entity::find().filter(invitation::Column::EmailKey.eq(email_key))
 }
 
 fn open(select: Select<invitation::Entity>, now: DateTime<Utc>) -> Select<invitation::Entity> {

@@ -1,5 +1,9 @@
 //! Memberships: the organizations people act for, and as what.
 
+mod erasing;
+
+pub(super) use erasing::{end_all, ever, ever_elsewhere};
+
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::ActiveValue::Set;
@@ -13,13 +17,12 @@ use super::{invitations, people};
 use crate::access::identity::members::{Delete, List, Update};
 use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::check::Faults;
-use crate::domain::identity::export::ExportedMembership;
 use crate::domain::identity::member::{Member, MemberInput};
 use crate::domain::identity::person::Affiliation;
 use crate::domain::identity::role::Role;
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
-use crate::store::directory::views::{names, of};
+use crate::store::directory::views::names;
 use crate::store::entity::{membership, organization};
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
@@ -209,45 +212,6 @@ pub async fn delete(unit: &Unit, member: &Authorized<Delete>) -> Result<()> {
     Ok(())
 }
 
-/// Ends all memberships of a person, and withdraws what it invited; their ids.
-pub(super) async fn end_all<A: Action>(
-    unit: &Unit,
-    permit: &Permit<A>,
-    person_id: Uuid,
-) -> Result<Vec<Uuid>> {
-    let found = scoped::select::<membership::Entity, A>(permit)
-        .filter(membership::Column::PersonId.eq(person_id))
-        .all(&unit.db().executor)
-        .await?;
-    let ids = found.iter().map(|row| row.id).collect();
-    for row in found {
-        invitations::withdraw_of(unit, permit, row.organization_id, person_id).await?;
-        unit.delete::<membership::Entity, A>(permit, row).await?;
-    }
-    Ok(ids)
-}
-
-/// All memberships of a person who was read by permit, those that ended as well.
-pub(super) async fn ever<A: Action>(
-    store: &Store,
-    permit: &Permit<A>,
-    person_id: Uuid,
-) -> Result<Vec<ExportedMembership>> {
-    let db = store.db();
-    let found = ever_of(person_id).order_by_asc(membership::Column::Id).all(&db.executor).await?;
-    let organizations = names(&db, permit, found.iter().map(|row| row.organization_id)).await?;
-    let view = |row: membership::Model| {
-        Ok(ExportedMembership {
-            id: row.id,
-            organization: of(&organizations, row.organization_id)?,
-            role: row.role.parse().map_err(Error::internal)?,
-            created_at: row.created_at,
-            ended_at: row.deleted_at,
-        })
-    };
-    found.into_iter().map(view).collect()
-}
-
 /// Those of the memberships whose organizations have no other admin.
 pub(super) async fn last_admins(
     rows: &impl Rows,
@@ -318,25 +282,4 @@ fn admins_of(organizations: impl IntoIterator<Item = Uuid>) -> Select<membership
 pub(super) async fn is_admin(rows: &impl Rows, organization_id: Uuid, person_id: Uuid) -> Result<bool> {
     let query = admins_of([organization_id]).filter(membership::Column::PersonId.eq(person_id));
     Ok(query.one(&rows.db().executor).await?.is_some())
-}
-
-/// Whether a person is or was a member of any organization but `organization_id`.
-pub(super) async fn ever_elsewhere(
-    rows: &impl Rows,
-    person_id: Uuid,
-    organization_id: Option<Uuid>,
-) -> Result<bool> {
-    let mut query = ever_of(person_id);
-    if let Some(id) = organization_id {
-        query = query.filter(membership::Column::OrganizationId.ne(id));
-    }
-    Ok(query.one(&rows.db().executor).await?.is_some())
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "of a person read by permit, ended ones too: whether there is one, or to export them"
-)]
-fn ever_of(person_id: Uuid) -> Select<membership::Entity> {
-    membership::Entity::find().filter(membership::Column::PersonId.eq(person_id))
 }
