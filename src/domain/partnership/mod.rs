@@ -20,6 +20,7 @@ pub mod partnership;
 pub mod party;
 pub mod rate;
 pub mod role;
+pub mod schedule;
 pub mod step;
 pub mod strategy;
 

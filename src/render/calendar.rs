@@ -1,0 +1,111 @@
+//! iCalendar (RFC 5545): what takes place, with every occurrence of what recurs as an event of its own.
+//!
+//! Times are in UTC and nothing is left to the reader's rules and tables of time zones, so that every program shows the same.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use icalendar::{Calendar, Component, Event, EventLike};
+
+/// Something in a calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// By what programs know it again.
+    pub uid: String,
+    /// When it is.
+    pub when: When,
+    /// What it is, in a line.
+    pub summary: String,
+    /// What else is to be known.
+    pub description: Option<String>,
+    /// Where it is.
+    pub place: Option<String>,
+    /// How often it was changed.
+    pub sequence: u32,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// When an entry of a calendar is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum When {
+    /// From one time to another.
+    Span(DateTime<Utc>, DateTime<Utc>),
+    /// All day.
+    Day(NaiveDate),
+}
+
+/// A calendar as a file.
+pub fn calendar(name: &str, entries: &[Entry]) -> String {
+    let mut calendar = Calendar::empty();
+    let head =
+        [("VERSION", "2.0"), ("PRODID", "-//Ligature//EN"), ("CALSCALE", "GREGORIAN"), ("METHOD", "PUBLISH")];
+    for property in head {
+        calendar.append_property(property);
+    }
+    calendar.name(&printable(name)).ttl(&TimeDelta::hours(1));
+    for entry in entries {
+        calendar.push(event(entry));
+    }
+    calendar.done().to_string()
+}
+
+fn event(entry: &Entry) -> Event {
+    let mut event = Event::new();
+    event.uid(&entry.uid).summary(&printable(&entry.summary)).sequence(entry.sequence);
+    event.timestamp(entry.updated_at).last_modified(entry.updated_at);
+    match entry.when {
+        When::Span(from, to) => event.starts(from).ends(to),
+        When::Day(date) => event.all_day(date).add_property("TRANSP", "TRANSPARENT"),
+    };
+    if let Some(text) = &entry.description {
+        event.description(&printable(text));
+    }
+    if let Some(place) = &entry.place {
+        event.location(&printable(place));
+    }
+    event.done()
+}
+
+/// The text without characters that a calendar cannot hold.
+fn printable(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .chars()
+        .filter(|letter| !letter.is_control() || matches!(letter, '\n' | '\t'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Entry, When, calendar};
+
+    fn entry(when: When) -> Entry {
+        Entry {
+            uid: "7@ligature".to_owned(),
+            when,
+            summary: "Élan; a, b\\c\r\nd\u{7}".to_owned(),
+            description: Some("é".repeat(60)),
+            place: None,
+            sequence: 3,
+            updated_at: "2026-11-21T10:00:00Z".parse().unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_calendar_is_folded_and_escaped_and_always_the_same() {
+        let (from, to) = ("2026-12-01T09:00:00Z".parse().unwrap(), "2026-12-01T10:30:00Z".parse().unwrap());
+        let entries = [entry(When::Span(from, to)), entry(When::Day("2026-12-24".parse().unwrap()))];
+        let written = calendar("Riverside", &entries);
+        assert_eq!(written, calendar("Riverside", &entries));
+        assert!(written.starts_with("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Ligature//EN"), "{written}");
+        assert!(written.ends_with("END:VCALENDAR\r\n"));
+        assert!(written.contains("SUMMARY:Élan\\; a\\, b\\\\c\\nd\r\n"), "{written}");
+        assert!(
+            written.contains("DTSTART:20261201T090000Z\r\n")
+                && written.contains("DTEND:20261201T103000Z\r\n")
+        );
+        assert!(written.contains("DTSTART;VALUE=DATE:20261224\r\n"), "{written}");
+        assert!(written.contains("DTSTAMP:20261121T100000Z\r\n") && written.contains("SEQUENCE:3\r\n"));
+        assert!(written.split("\r\n").all(|line| line.len() <= 75), "{written}");
+        let unfolded = written.replace("\r\n ", "");
+        assert!(unfolded.contains(&format!("DESCRIPTION:{}\r\n", "é".repeat(60))), "{written}");
+    }
+}
