@@ -7,6 +7,7 @@ mod entries;
 mod evaluation;
 mod joining;
 mod lists;
+mod meetings;
 mod partnership;
 mod programs;
 mod source;
@@ -35,5 +36,6 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     programs::fill(store).await?;
     lists::fill(store).await?;
     partnership::fill(store).await?;
-    discovery::fill(store).await
+    discovery::fill(store).await?;
+    meetings::fill(store).await
 }

@@ -391,7 +391,7 @@ where
 }
 
 /// Hangs a row on a partnership.
-async fn attach<T: Written>(
+pub(super) async fn attach<T: Written>(
     store: &Store,
     caller: &Caller,
     partnership: Uuid,

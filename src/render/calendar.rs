@@ -2,36 +2,13 @@
 //!
 //! Times are in UTC and nothing is left to the reader's rules and tables of time zones, so that every program shows the same.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use icalendar::{Calendar, Component, Event, EventLike};
+use chrono::TimeDelta;
+use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
 
-/// Something in a calendar.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// By what programs know it again.
-    pub uid: String,
-    /// When it is.
-    pub when: When,
-    /// What it is, in a line.
-    pub summary: String,
-    /// What else is to be known.
-    pub description: Option<String>,
-    /// Where it is.
-    pub place: Option<String>,
-    /// How often it was changed.
-    pub sequence: u32,
-    /// When it was last changed.
-    pub updated_at: DateTime<Utc>,
-}
+use crate::domain::partnership::calendar::{Entry, When};
 
-/// When an entry of a calendar is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
-    /// From one time to another.
-    Span(DateTime<Utc>, DateTime<Utc>),
-    /// All day.
-    Day(NaiveDate),
-}
+/// The media type of a calendar.
+pub const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
 
 /// A calendar as a file.
 pub fn calendar(name: &str, entries: &[Entry]) -> String {
@@ -56,11 +33,15 @@ fn event(entry: &Entry) -> Event {
         When::Span(from, to) => event.starts(from).ends(to),
         When::Day(date) => event.all_day(date).add_property("TRANSP", "TRANSPARENT"),
     };
-    if let Some(text) = &entry.description {
-        event.description(&printable(text));
-    }
+    event.description(&printable(&entry.description));
     if let Some(place) = &entry.place {
         event.location(&printable(place));
+    }
+    if let Some(url) = &entry.url {
+        event.url(url);
+    }
+    if entry.cancelled {
+        event.status(EventStatus::Cancelled);
     }
     event.done()
 }
@@ -82,8 +63,10 @@ mod tests {
             uid: "7@ligature".to_owned(),
             when,
             summary: "Élan; a, b\\c\r\nd\u{7}".to_owned(),
-            description: Some("é".repeat(60)),
+            description: "é".repeat(60),
             place: None,
+            url: None,
+            cancelled: false,
             sequence: 3,
             updated_at: "2026-11-21T10:00:00Z".parse().unwrap(),
         }

@@ -2,8 +2,10 @@
 
 pub mod agreements;
 pub mod attached;
+pub mod calendar_links;
 pub mod contributions;
 mod history;
+pub mod meetings;
 mod notes;
 mod operations;
 pub mod partnerships;

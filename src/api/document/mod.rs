@@ -27,7 +27,7 @@ use crate::domain::identity::client::ClientScope;
 struct Base;
 
 /// Tags in the order of the page, with what is found there.
-const TAGS: [(&str, &str); 44] = [
+const TAGS: [(&str, &str); 48] = [
     ("sessions", "Sign in, renew, act for another organization."),
     ("account", "Your account, your sessions, your password."),
     ("organizations", "The directory."),
@@ -59,6 +59,10 @@ const TAGS: [(&str, &str); 44] = [
     ("contributions", "What parties give and take, and how even that is."),
     ("rates", "What an hour is worth, and when."),
     ("milestones", "What is to be done in a partnership, and until when."),
+    ("meetings", "When the parties of a partnership come together."),
+    ("minutes", "What was on the agenda of a meeting, what was said, and who was there."),
+    ("action items", "Who was asked to do what in a partnership, and until when."),
+    ("calendars", "Links by which calendar programs read what is to come."),
     ("strategies", "A library's strategies to strengthen partnerships and to develop new ones."),
     ("partnership notes", "What one side notes about a partnership."),
     ("compute", "Scores that are computed and not stored."),

@@ -1,13 +1,17 @@
 //! Partnerships and what hangs on them.
 
+mod action_items;
 mod agreements;
 mod attached;
+mod calendars;
 mod challenges;
 mod contributions;
 mod decisions;
 mod goals;
 mod history;
+mod meetings;
 mod milestones;
+mod minutes;
 mod notes;
 mod partnerships;
 mod rates;
@@ -28,6 +32,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(decisions::routes)
         .configure(challenges::routes)
         .configure(milestones::routes)
+        .configure(meetings::routes)
+        .configure(minutes::routes)
+        .configure(action_items::routes)
+        .configure(calendars::routes)
         .configure(strategies::routes)
         .configure(contributions::routes)
         .configure(rates::routes)

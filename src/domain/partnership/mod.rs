@@ -1,9 +1,12 @@
 //! Partnerships: who works together on what, and how such a thing begins, goes on and ends.
 
 pub mod action;
+pub mod action_item;
 pub mod agreement;
 pub mod attached;
 pub mod balance;
+pub mod calendar;
+pub mod calendar_link;
 pub mod challenge;
 pub mod contribution;
 pub mod copy;
@@ -12,7 +15,9 @@ pub mod goal;
 pub mod life;
 #[cfg(test)]
 mod life_tests;
+pub mod meeting;
 pub mod milestone;
+pub mod minutes;
 pub mod money;
 pub mod note;
 #[expect(clippy::module_inception, reason = "the area is named after its main resource")]

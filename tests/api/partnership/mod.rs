@@ -3,11 +3,13 @@
 mod agreements;
 mod attached;
 mod blocking;
+mod calendars;
 mod concurrency;
 mod contributions;
 mod erasure;
 mod leaving;
 mod life;
+mod meetings;
 mod sight;
 mod size;
 mod strategies;
