@@ -18,7 +18,8 @@ pub fn calendar(name: &str, entries: &[Entry]) -> String {
     for property in head {
         calendar.append_property(property);
     }
-    calendar.name(&printable(name)).ttl(&TimeDelta::hours(1));
+    // The standard's own `NAME` is written by the crate without escapes.
+    calendar.append_property(("X-WR-CALNAME", printable(name).as_str())).ttl(&TimeDelta::hours(1));
     for entry in entries {
         calendar.push(event(entry));
     }
@@ -70,6 +71,20 @@ mod tests {
             sequence: 3,
             updated_at: "2026-11-21T10:00:00Z".parse().unwrap(),
         }
+    }
+
+    #[test]
+    fn no_text_begins_a_line_of_its_own() {
+        let text = "Kites, and\r\nBEGIN:VEVENT\nUID:7";
+        let mut entry = entry(When::Day("2026-12-24".parse().unwrap()));
+        for place in [&mut entry.summary, &mut entry.description, &mut entry.uid] {
+            text.clone_into(place);
+        }
+        entry.place = Some(text.to_owned());
+        let written = calendar(text, &[entry]).replace("\r\n ", "");
+        assert!(written.contains("X-WR-CALNAME:Kites\\, and\\nBEGIN:VEVENT\\nUID:7\r\n"), "{written}");
+        let begun = |line: &str| written.split("\r\n").filter(|one| *one == line).count();
+        assert_eq!((begun("BEGIN:VEVENT"), written.matches('\n').count()), (1, written.matches("\r\n").count()));
     }
 
     #[test]
