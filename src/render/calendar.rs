@@ -32,7 +32,8 @@ fn event(entry: &Entry) -> Event {
     event.timestamp(entry.updated_at).last_modified(entry.updated_at);
     match entry.when {
         When::Span(from, to) => event.starts(from).ends(to),
-        When::Day(date) => event.all_day(date).add_property("TRANSP", "TRANSPARENT"),
+        // Without an end: `all_day` writes one that is no later than the start.
+        When::Day(date) => event.starts(date).add_property("TRANSP", "TRANSPARENT"),
     };
     event.description(&printable(&entry.description));
     if let Some(place) = &entry.place {
@@ -84,7 +85,10 @@ mod tests {
         let written = calendar(text, &[entry]).replace("\r\n ", "");
         assert!(written.contains("X-WR-CALNAME:Kites\\, and\\nBEGIN:VEVENT\\nUID:7\r\n"), "{written}");
         let begun = |line: &str| written.split("\r\n").filter(|one| *one == line).count();
-        assert_eq!((begun("BEGIN:VEVENT"), written.matches('\n').count()), (1, written.matches("\r\n").count()));
+        assert_eq!(
+            (begun("BEGIN:VEVENT"), written.matches('\n').count()),
+            (1, written.matches("\r\n").count())
+        );
     }
 
     #[test]
@@ -101,6 +105,7 @@ mod tests {
                 && written.contains("DTEND:20261201T103000Z\r\n")
         );
         assert!(written.contains("DTSTART;VALUE=DATE:20261224\r\n"), "{written}");
+        assert_eq!(written.matches("DTEND").count(), 1, "a day ends with itself");
         assert!(written.contains("DTSTAMP:20261121T100000Z\r\n") && written.contains("SEQUENCE:3\r\n"));
         assert!(written.split("\r\n").all(|line| line.len() <= 75), "{written}");
         let unfolded = written.replace("\r\n ", "");

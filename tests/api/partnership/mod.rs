@@ -10,6 +10,7 @@ mod erasure;
 mod leaving;
 mod life;
 mod meetings;
+mod minutes;
 mod sight;
 mod size;
 mod strategies;
