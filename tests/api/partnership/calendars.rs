@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
+use ligature::store::source::{Source, System};
 use serde_json::{Value, json};
 
 use super::{SCHOOLS, draft, step, tenant, three};
@@ -33,7 +34,7 @@ async fn summaries(app: &App, path: &str) -> Vec<String> {
 }
 
 pub(super) fn in_days(days: i64) -> String {
-    (Utc::now() + TimeDelta::days(days)).format("%Y-%m-%d").to_string()
+    (System.now() + TimeDelta::days(days)).format("%Y-%m-%d").to_string()
 }
 
 /// A meeting each week since long ago, a milestone, two action items and the dates of a memorandum.

@@ -13,7 +13,7 @@ async fn minutes_are_of_one_occurrence_and_each_party_names_its_own_people() {
     let (lead, other) = (app.library().coordinator().await, app.other_library().contributor().await);
     let (own, foreign) =
         (lead.get("/v1/me").await.expect(200).id(), other.get("/v1/me").await.expect(200).id());
-    let talk = planned(&lead, &id, "2026-03-03T17:00:00", json!("FREQ=WEEKLY")).await;
+    let talk = planned(&lead, &id, "2026-03-03T17:00:00", Some("FREQ=WEEKLY")).await;
     let minutes = |occurs_at: &str, attendance: Value| {
         json!({
             "partnership_id": id, "meeting_id": talk, "occurs_at": occurs_at, "text": "The key.", "attendance": attendance
@@ -73,7 +73,7 @@ async fn minutes_stay_when_their_meeting_is_changed_or_removed() {
     let app = App::new().await;
     let id = three(&app).await;
     let lead = app.library().coordinator().await;
-    let talk = planned(&lead, &id, "2026-03-03T17:00:00", json!("FREQ=WEEKLY")).await;
+    let talk = planned(&lead, &id, "2026-03-03T17:00:00", Some("FREQ=WEEKLY")).await;
     let minutes = json!({"partnership_id": id, "meeting_id": talk, "occurs_at": "2026-03-10T17:00:00"});
     let row = lead.post("/v1/minutes", minutes.clone()).await.expect(201).header("location").to_owned();
     let item = json!({"partnership_id": id, "meeting_id": talk, "title": "A", "owner_id": tenant(0), "due_on": "2026-04-01"});
