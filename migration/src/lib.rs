@@ -21,6 +21,8 @@ mod m20261122_000022_initiatives;
 mod m20261122_000023_prospects;
 mod m20261122_000024_internal_entries;
 mod m20261122_000025_interviews;
+mod m20261122_000026_meetings;
+mod m20261122_000027_calendar_links;
 mod m20261122_000028_reasons;
 mod m20261122_000029_authors;
 
@@ -55,6 +57,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000023_prospects::Migration),
             Box::new(m20261122_000024_internal_entries::Migration),
             Box::new(m20261122_000025_interviews::Migration),
+            Box::new(m20261122_000026_meetings::Migration),
+            Box::new(m20261122_000027_calendar_links::Migration),
             Box::new(m20261122_000028_reasons::Migration),
             Box::new(m20261122_000029_authors::Migration),
         ]

@@ -24,7 +24,7 @@ pub(super) async fn observe<B: MessageBody + 'static>(
     let counted = request.app_data::<Data<Metrics>>().map(|metrics| metrics.begin());
     let drain = request.app_data::<Data<Drain>>().cloned();
     let started = std::time::Instant::now();
-    let (method, path) = (request.method().clone(), request.path().to_owned());
+    let (method, path) = (request.method().clone(), shown(request.path()).to_owned());
     // Whatever can be got has a head; the server leaves the body out.
     if method == Method::HEAD {
         request.head_mut().method = Method::GET;
@@ -51,6 +51,12 @@ pub(super) async fn observe<B: MessageBody + 'static>(
     }
     .instrument(span)
     .await
+}
+
+/// The path without the secret of a calendar, which stands behind this part of it wherever the request was routed to.
+fn shown(path: &str) -> &str {
+    const BEFORE_SECRETS: &str = "/calendars/";
+    path.find(BEFORE_SECRETS).and_then(|place| path.get(..place + BEFORE_SECRETS.len())).unwrap_or(path)
 }
 
 /// Our own errors as they are, those of actix by their status.

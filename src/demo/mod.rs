@@ -7,6 +7,7 @@ mod entries;
 mod evaluation;
 mod joining;
 mod lists;
+mod meetings;
 mod partnership;
 mod programs;
 mod reasons;
@@ -37,5 +38,6 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     lists::fill(store).await?;
     partnership::fill(store).await?;
     discovery::fill(store).await?;
-    reasons::fill(store).await
+    reasons::fill(store).await?;
+    meetings::fill(store).await
 }

@@ -1,6 +1,7 @@
-//! Pictures, pages and tables from domain values.
+//! Pictures, pages, calendars and tables from domain values.
 
 pub mod agreement;
+pub mod calendar;
 mod canvas;
 pub mod comparison;
 pub mod events;

@@ -54,13 +54,19 @@ const RESOURCES: [(ClientScope, &[&str]); 5] = [
             "decision",
             "challenge",
             "milestone",
+            "meeting",
+            "minutes",
+            "action_item",
             "strategy",
             "contribution",
             "rate",
             "agreement",
         ],
     ),
-    (IdentityRead, &["membership", "invitation", "password_reset", "client", "client_secret"]),
+    (
+        IdentityRead,
+        &["membership", "invitation", "password_reset", "client", "client_secret", "calendar_link"],
+    ),
 ];
 
 /// Lists events, as JSON or as a table.

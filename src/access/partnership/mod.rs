@@ -2,9 +2,11 @@
 
 pub mod agreements;
 pub mod attached;
+pub mod calendar_links;
 pub mod contributions;
 pub mod health;
 mod history;
+pub mod meetings;
 mod notes;
 mod operations;
 pub mod partnerships;

@@ -50,7 +50,7 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     if secured {
         statuses.push(403);
     }
-    if on_row || path.ends_with("/accept") || path.ends_with("/use") {
+    if on_row || path.contains("{secret}") || path.ends_with("/accept") || path.ends_with("/use") {
         statuses.push(404);
     }
     // The one row of its kind that the caller has.

@@ -78,6 +78,7 @@ fn set(of: Option<&mut Value>, example: &Value) {
             ("image/svg+xml", Some(text)) => text.starts_with("<svg"),
             ("text/html", Some(text)) => text.starts_with("<!DOCTYPE"),
             ("text/event-stream", Some(text)) => text.starts_with("event: "),
+            ("text/calendar", Some(text)) => text.starts_with("BEGIN:VCALENDAR"),
             ("text/csv", Some(text)) => !text.starts_with('<'),
             (json, None) => json.ends_with("json"),
             _ => false,

@@ -1,14 +1,18 @@
 //! Partnerships and what hangs on them.
 
+mod action_items;
 mod agreements;
 mod attached;
+mod calendars;
 mod challenges;
 mod contributions;
 mod decisions;
 mod goals;
 mod health;
 mod history;
+mod meetings;
 mod milestones;
+mod minutes;
 mod notes;
 mod partnerships;
 mod rates;
@@ -30,6 +34,10 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(decisions::routes)
         .configure(challenges::routes)
         .configure(milestones::routes)
+        .configure(meetings::routes)
+        .configure(minutes::routes)
+        .configure(action_items::routes)
+        .configure(calendars::routes)
         .configure(strategies::routes)
         .configure(contributions::routes)
         .configure(rates::routes)

@@ -132,7 +132,7 @@ pub(super) async fn together(store: &Store, library: &Caller, museum: &Caller, w
 }
 
 /// Hangs a row on a partnership.
-pub(super) async fn attach<T: Written>(
+pub(in crate::demo) async fn attach<T: Written>(
     store: &Store,
     caller: &Caller,
     partnership: Uuid,

@@ -6,7 +6,8 @@ mod steps;
 
 use serde_json::{Value, json};
 
-use self::attached::{attach, memoranda, rates, together};
+pub(super) use self::attached::attach;
+use self::attached::{memoranda, rates, together};
 use self::plots::{MUSEUM_ADMIN, PLOTS, RADIO, RIVERSIDE_LEADS};
 use super::source::id;
 use crate::access::evaluation::rounds::{Close, Create as Open};

@@ -18,11 +18,14 @@ use crate::domain::discovery::interview::Interview;
 use crate::domain::discovery::prospect::Prospect;
 use crate::domain::discovery::talking_point::TalkingPoint;
 use crate::domain::evaluation::evaluation::Evaluation;
+use crate::domain::partnership::action_item::ActionItem;
 use crate::domain::partnership::challenge::Challenge;
 use crate::domain::partnership::contribution::Contribution;
 use crate::domain::partnership::decision::PartnershipDecision;
 use crate::domain::partnership::goal::Goal;
+use crate::domain::partnership::meeting::Meeting;
 use crate::domain::partnership::milestone::Milestone;
+use crate::domain::partnership::minutes::Minutes;
 use crate::domain::partnership::note::PartnershipNote;
 use crate::domain::partnership::role::PartnershipRole;
 use crate::domain::partnership::step::StepTaken;
@@ -85,6 +88,12 @@ pub struct ExportedTexts {
     pub challenges: Vec<Challenge>,
     /// Milestones.
     pub milestones: Vec<Milestone>,
+    /// Meetings.
+    pub meetings: Vec<Meeting>,
+    /// Minutes.
+    pub minutes: Vec<Minutes>,
+    /// Action items.
+    pub action_items: Vec<ActionItem>,
     /// Contributions.
     pub contributions: Vec<Contribution>,
     /// Strategies of the library.

@@ -1,5 +1,6 @@
 //! What the rows that hang on a partnership have in common.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -17,6 +18,9 @@ pub struct Whole {
     /// How far it is.
     #[serde(skip)]
     pub state: State,
+    /// When it was ended or declined.
+    #[serde(skip)]
+    pub ended_at: Option<DateTime<Utc>>,
     /// Whether the caller's organization belongs to it now.
     #[serde(skip)]
     pub current: bool,
@@ -28,7 +32,8 @@ pub struct Whole {
 impl From<&Partnership> for Whole {
     fn from(row: &Partnership) -> Self {
         let (current, leads) = (row.standing != Standing::Former, row.standing == Standing::Lead);
-        Self { id: row.id, name: row.name.clone(), state: row.state, current, leads }
+        let (name, ended_at) = (row.name.clone(), row.ended_at);
+        Self { id: row.id, name, state: row.state, ended_at, current, leads }
     }
 }
 

@@ -3,11 +3,14 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::action_item::ActionItem;
 use super::agreement::Agreement;
 use super::challenge::Challenge;
 use super::decision::PartnershipDecision;
 use super::goal::Goal;
+use super::meeting::Meeting;
 use super::milestone::Milestone;
+use super::minutes::Minutes;
 use super::partnership::Partnership;
 use super::role::PartnershipRole;
 use super::step::StepTaken;
@@ -29,6 +32,12 @@ pub struct PartnershipCopy {
     pub challenges: Vec<Challenge>,
     /// The milestones.
     pub milestones: Vec<Milestone>,
+    /// The meetings.
+    pub meetings: Vec<Meeting>,
+    /// Their minutes.
+    pub minutes: Vec<Minutes>,
+    /// The action items.
+    pub action_items: Vec<ActionItem>,
     /// The agreements.
     pub agreements: Vec<Agreement>,
     /// When the copy was taken.

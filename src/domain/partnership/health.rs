@@ -138,6 +138,16 @@ pub struct Owed {
     pub rows: Vec<HealthRow>,
 }
 
+impl Owed {
+    /// Both together.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.rows.extend(other.rows);
+        self.rows.sort_by_key(|row| (row.on, row.id));
+        Self { due: self.due + other.due, overdue: self.overdue + other.overdue, rows: self.rows }
+    }
+}
+
 impl HealthPart {
     fn unknown(part: HealthAspect, missing: HealthGap) -> Self {
         Self { part, score: None, missing: Some(missing), rows_total: 0, rows: Vec::new() }

@@ -1,9 +1,12 @@
 //! Partnerships: who works together on what, and how such a thing begins, goes on and ends.
 
 pub mod action;
+pub mod action_item;
 pub mod agreement;
 pub mod attached;
 pub mod balance;
+pub mod calendar;
+pub mod calendar_link;
 pub mod challenge;
 pub mod contribution;
 pub mod copy;
@@ -13,7 +16,9 @@ pub mod health;
 pub mod life;
 #[cfg(test)]
 mod life_tests;
+pub mod meeting;
 pub mod milestone;
+pub mod minutes;
 pub mod money;
 pub mod note;
 #[expect(clippy::module_inception, reason = "the area is named after its main resource")]
@@ -21,6 +26,7 @@ pub mod partnership;
 pub mod party;
 pub mod rate;
 pub mod role;
+pub mod schedule;
 pub mod step;
 pub mod strategy;
 

@@ -1,7 +1,9 @@
 //! The tables as SeaORM entities, private to `store`.
 
+pub(in crate::store) mod action_item;
 pub(in crate::store) mod address;
 pub(in crate::store) mod agreement;
+pub(in crate::store) mod calendar_link;
 pub(in crate::store) mod challenge;
 pub(in crate::store) mod claim;
 pub(in crate::store) mod client;
@@ -25,9 +27,11 @@ pub(in crate::store) mod job;
 pub(in crate::store) mod job_piece;
 pub(in crate::store) mod job_row;
 pub(in crate::store) mod location;
+pub(in crate::store) mod meeting;
 pub(in crate::store) mod membership;
 pub(in crate::store) mod mention;
 pub(in crate::store) mod milestone;
+pub(in crate::store) mod minutes;
 pub(in crate::store) mod note;
 pub(in crate::store) mod organization;
 pub(in crate::store) mod organization_facet;

@@ -18,7 +18,7 @@ use crate::store::entity::{
 };
 use crate::store::evaluation::evaluations;
 use crate::store::integration::{events, idempotency};
-use crate::store::partnership::texts;
+use crate::store::partnership::{calendar_links, texts};
 use crate::store::{Unit, scoped};
 
 /// Erases a person: the account, its sessions and memberships end; name, addresses and texts are replaced in rows and
@@ -34,6 +34,7 @@ pub async fn erase(unit: &Unit, person: &Authorized<Erase>) -> Result<Person> {
     rows.extend(sessions::erase(unit, permit, id).await?);
     rows.extend(invitations::erase(unit, permit, &row.email_key).await?);
     rows.extend(password_resets::void(unit, permit, id).await?);
+    rows.extend(calendar_links::revoke_all(unit, permit, id).await?);
     rows.extend(authored::erase::<note::Entity, _>(unit, permit, id).await?);
     rows.extend(authored::erase::<interview::Entity, _>(unit, permit, id).await?);
     rows.extend(authored::erase::<interaction::Entity, _>(unit, permit, id).await?);

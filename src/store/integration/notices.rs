@@ -27,8 +27,8 @@ use crate::domain::partnership::strategy::StrategyStatus;
 use crate::error::{Error, Result};
 use crate::store::directory::views::{names, of, text_of};
 use crate::store::entity::{
-    agreement, challenge, claim, contribution, evaluation, milestone, partnership, party, proposal, prospect,
-    round, round_rater, strategy,
+    action_item, agreement, challenge, claim, contribution, evaluation, milestone, partnership, party,
+    proposal, prospect, round, round_rater, strategy,
 };
 use crate::store::identity::sessions::hash;
 use crate::store::page::page_of;
@@ -259,6 +259,23 @@ impl Asked<'_> {
     /// What is due in partnerships that are not over.
     async fn due(&mut self) -> Result<()> {
         let tenant = self.permit.tenant()?;
+        let mine = Condition::any()
+            .add(action_item::Column::PersonId.eq(self.permit.principal()?.subject_id()))
+            .add(action_item::Column::PersonId.is_null());
+        self.add(Source::<action_item::Entity> {
+            reason: NoticeReason::ActionItem,
+            resource: "action_item",
+            id: action_item::Column::Id,
+            on: On::Day(action_item::Column::DueOn),
+            called: Called::Title(action_item::Column::Title),
+            partnership_id: Some(action_item::Column::PartnershipId),
+            which: Condition::all()
+                .add(action_item::Column::DoneOn.is_null())
+                .add(action_item::Column::OwnerId.eq(tenant))
+                .add(mine)
+                .add(going_on(&action_item::Column::PartnershipId)?),
+        })
+        .await?;
         self.add(Source::<milestone::Entity> {
             reason: NoticeReason::Milestone,
             resource: "milestone",

@@ -5,11 +5,14 @@ use serde_json::json;
 
 use super::{attached, mentions};
 use crate::access::{Action, Permit};
+use crate::domain::partnership::action_item::ActionItem;
 use crate::domain::partnership::agreement::Agreement;
 use crate::domain::partnership::challenge::Challenge;
 use crate::domain::partnership::decision::PartnershipDecision;
 use crate::domain::partnership::goal::Goal;
+use crate::domain::partnership::meeting::Meeting;
 use crate::domain::partnership::milestone::Milestone;
+use crate::domain::partnership::minutes::Minutes;
 use crate::domain::partnership::partnership::{Partnership, Standing};
 use crate::domain::partnership::role::PartnershipRole;
 use crate::domain::partnership::step::StepTaken;
@@ -45,6 +48,9 @@ pub(super) async fn keep<A: Action>(
         "decisions": attached::copied::<PartnershipDecision, A>(unit, permit, before.id).await?,
         "challenges": attached::copied::<Challenge, A>(unit, permit, before.id).await?,
         "milestones": attached::copied::<Milestone, A>(unit, permit, before.id).await?,
+        "meetings": attached::copied::<Meeting, A>(unit, permit, before.id).await?,
+        "minutes": attached::copied::<Minutes, A>(unit, permit, before.id).await?,
+        "action_items": attached::copied::<ActionItem, A>(unit, permit, before.id).await?,
         "agreements": attached::copied::<Agreement, A>(unit, permit, before.id).await?,
         "taken_at": unit.now(),
     });

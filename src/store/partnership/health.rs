@@ -14,7 +14,7 @@ use crate::domain::partnership::health::{
 };
 use crate::domain::partnership::partnership::Partnership;
 use crate::error::{Error, Result};
-use crate::store::entity::{agreement, contribution, milestone};
+use crate::store::entity::{action_item, agreement, contribution, milestone};
 use crate::store::evaluation::results;
 use crate::store::scoped::{self, Tenanted};
 use crate::store::{Db, Rows, Store};
@@ -102,8 +102,17 @@ async fn actions(
         due_on: Column::DueOn,
         open: Column::DoneOn.is_null(),
     };
-    let owed = owed(&store.db(), permit, milestones, id, today).await?;
-    Ok(HealthPart::of_owed(HealthAspect::OverdueActions, owed))
+    let items = Dated::<action_item::Entity> {
+        kind: HealthRowKind::ActionItem,
+        id: action_item::Column::Id,
+        partnership_id: action_item::Column::PartnershipId,
+        title: action_item::Column::Title,
+        due_on: action_item::Column::DueOn,
+        open: action_item::Column::DoneOn.is_null(),
+    };
+    let milestones = owed(&store.db(), permit, milestones, id, today).await?;
+    let items = owed(&store.db(), permit, items, id, today).await?;
+    Ok(HealthPart::of_owed(HealthAspect::OverdueActions, items.and(milestones)))
 }
 
 async fn pledges(

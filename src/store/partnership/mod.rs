@@ -1,7 +1,10 @@
 //! Partnerships and what hangs on them.
 
+mod action_items;
 pub mod agreements;
 pub mod attached;
+pub mod calendar_links;
+pub mod calendars;
 mod challenges;
 pub mod contributions;
 mod copies;
@@ -9,8 +12,10 @@ mod decisions;
 mod goals;
 pub mod health;
 mod history;
+pub mod meetings;
 mod mentions;
 mod milestones;
+mod minutes;
 mod notes;
 mod parties;
 pub mod partnerships;

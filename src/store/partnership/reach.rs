@@ -6,8 +6,8 @@ use sea_orm::{ColumnTrait, Condition};
 use crate::access::Scope;
 use crate::store::directory::reach::of_library;
 use crate::store::entity::{
-    agreement, challenge, decision, event, goal, milestone, partnership, partnership_note, partnership_role,
-    partnership_step, party, strategy, waiver,
+    action_item, agreement, challenge, decision, event, goal, meeting, milestone, minutes, partnership,
+    partnership_note, partnership_role, partnership_step, party, strategy, waiver,
 };
 use crate::store::scoped::{self, PartOf, Tenanted};
 
@@ -86,7 +86,7 @@ macro_rules! seen_by_parties {
     )*};
 }
 
-seen_by_parties!(agreement challenge decision goal milestone partnership_role partnership_step);
+seen_by_parties!(action_item agreement challenge decision goal meeting milestone minutes partnership_role partnership_step);
 
 /// A strategy is its library's alone.
 impl Tenanted for strategy::Entity {

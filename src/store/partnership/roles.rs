@@ -1,7 +1,7 @@
 //! Who does what in a partnership.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, QueryFilter};
+use uuid::Uuid;
 
 use super::attached::{Names, Stored, Written};
 use crate::access::{Action, Permit};
@@ -10,11 +10,12 @@ use crate::domain::partnership::partnership::Partnership;
 use crate::domain::partnership::role::{PartnershipRole, PartnershipRoleInput};
 use crate::error::{Error, Result};
 use crate::store::directory::views::of;
-use crate::store::entity::{membership, partnership_role};
+use crate::store::entity::partnership_role;
 use crate::store::evaluation::views::people;
+use crate::store::identity::members;
 use crate::store::integration::events::Audience;
 use crate::store::write::recorded;
-use crate::store::{Db, Rows, Unit, scoped};
+use crate::store::{Db, Unit};
 
 recorded!(partnership_role, "role", |row| vec![Audience::Partnership(row.partnership_id)]);
 
@@ -23,7 +24,7 @@ impl Stored for PartnershipRole {
 
     const TEXTS: &[&str] = &["holder", "title", "duties"];
 
-    fn organizations(row: &partnership_role::Model) -> Vec<uuid::Uuid> {
+    fn organizations(row: &partnership_role::Model) -> Vec<Uuid> {
         vec![row.organization_id]
     }
 
@@ -71,16 +72,23 @@ impl Written for PartnershipRole {
         _: &mut partnership_role::ActiveModel,
     ) -> Result<()> {
         let who = |input: &PartnershipRoleInput| (input.organization_id, input.person_id);
-        let before = before.map(|before| who(&before.into()));
-        let Some(person_id) = input.person_id.filter(|_| before != Some(who(input))) else {
-            return Ok(());
-        };
-        if Some(input.organization_id) != permit.scope().tenant() {
-            return Err(Error::unknown_reference("/person_id"));
-        }
-        let member = scoped::select::<membership::Entity, A>(permit)
-            .filter(membership::Column::OrganizationId.eq(input.organization_id))
-            .filter(membership::Column::PersonId.eq(person_id));
-        member.one(&unit.db().executor).await?.map(drop).ok_or_else(|| Error::unknown_reference("/person_id"))
+        member(unit, permit, before.map(|before| who(&before.into())), who(input)).await
     }
+}
+
+/// Passes when the person who is named for a party is a member of the caller's own organization, or was named before.
+pub(super) async fn member<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    before: Option<(Uuid, Option<Uuid>)>,
+    named: (Uuid, Option<Uuid>),
+) -> Result<()> {
+    let (organization_id, Some(person_id)) = named else { return Ok(()) };
+    if before == Some(named) {
+        return Ok(());
+    }
+    if Some(organization_id) != permit.scope().tenant() {
+        return Err(Error::unknown_reference("/person_id"));
+    }
+    members::all_here(unit, permit, vec![("/person_id".to_owned(), person_id)]).await
 }

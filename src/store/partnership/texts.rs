@@ -11,12 +11,15 @@ use crate::access::{Action, Permit};
 use crate::domain::identity::erasure::{ERASED, erase_members, erase_where};
 use crate::domain::identity::export::ExportedTexts;
 use crate::domain::identity::person::Affiliation;
+use crate::domain::partnership::action_item::ActionItem;
 use crate::domain::partnership::challenge::Challenge;
 use crate::domain::partnership::contribution::Contribution;
 use crate::domain::partnership::decision::PartnershipDecision;
 use crate::domain::partnership::goal::Goal;
 use crate::domain::partnership::life::Step;
+use crate::domain::partnership::meeting::Meeting;
 use crate::domain::partnership::milestone::Milestone;
+use crate::domain::partnership::minutes::Minutes;
 use crate::domain::partnership::note::PartnershipNote;
 use crate::domain::partnership::party::signer_key;
 use crate::domain::partnership::role::PartnershipRole;
@@ -29,7 +32,7 @@ use crate::store::integration::events;
 use crate::store::{Rows, Store, Unit};
 
 /// What hung on partnerships when somebody left: the texts of rows that a person wrote.
-const COPIED: [&str; 10] = [
+const COPIED: [&str; 13] = [
     "title",
     "measure",
     "target",
@@ -40,6 +43,9 @@ const COPIED: [&str; 10] = [
     "other_kind",
     "description",
     "mitigation",
+    "agenda",
+    "place",
+    "text",
 ];
 
 /// The texts of a person, in organizations to which it belongs.
@@ -58,6 +64,9 @@ pub(in crate::store) async fn of_author<A: Action>(
             .await?,
         challenges: attached::of_author::<Challenge, A>(store, permit, person_id, memberships).await?,
         milestones: attached::of_author::<Milestone, A>(store, permit, person_id, memberships).await?,
+        meetings: attached::of_author::<Meeting, A>(store, permit, person_id, memberships).await?,
+        minutes: attached::of_author::<Minutes, A>(store, permit, person_id, memberships).await?,
+        action_items: attached::of_author::<ActionItem, A>(store, permit, person_id, memberships).await?,
         contributions: attached::of_author::<Contribution, A>(store, permit, person_id, memberships).await?,
         strategies: strategies::of_author(store, permit, person_id, memberships).await?,
     })
@@ -78,6 +87,9 @@ pub(in crate::store) async fn erase<A: Action>(
     kept.extend(attached::erase::<PartnershipDecision, A>(unit, permit, person_id).await?);
     kept.extend(attached::erase::<Challenge, A>(unit, permit, person_id).await?);
     kept.extend(attached::erase::<Milestone, A>(unit, permit, person_id).await?);
+    kept.extend(attached::erase::<Meeting, A>(unit, permit, person_id).await?);
+    kept.extend(attached::erase::<Minutes, A>(unit, permit, person_id).await?);
+    kept.extend(attached::erase::<ActionItem, A>(unit, permit, person_id).await?);
     kept.extend(attached::erase::<Contribution, A>(unit, permit, person_id).await?);
     let mut ids: Vec<Uuid> = kept.keys().copied().collect();
     ids.extend(authored::erase::<strategy::Entity, A>(unit, permit, person_id).await?);

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::sea_query::Expr;
-use sea_orm::{ColumnTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -198,8 +198,16 @@ pub(super) async fn named<A: Action>(
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows = scoped::select::<partnership::Entity, A>(permit)
-        .filter(partnership::Column::Id.is_in(ids))
+    by_name(db, scoped::select::<partnership::Entity, A>(permit).filter(partnership::Column::Id.is_in(ids)))
+        .await
+}
+
+/// The names of these partnerships.
+pub(super) async fn by_name(
+    db: &Db<'_>,
+    partnerships: Select<partnership::Entity>,
+) -> Result<HashMap<Uuid, Named>> {
+    let rows = partnerships
         .select_only()
         .columns([partnership::Column::Id, partnership::Column::Name])
         .into_model::<NameRow>()

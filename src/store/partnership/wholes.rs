@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
@@ -23,8 +24,8 @@ pub(super) async fn of(
     let rows = scoped::named::<partnership::Entity>(partnership::Column::Id.is_in(ids.clone()))
         .select_only()
         .columns([partnership::Column::Id, partnership::Column::LeadId])
-        .columns([partnership::Column::Name, partnership::Column::State])
-        .into_tuple::<(Uuid, Uuid, String, String)>()
+        .columns([partnership::Column::Name, partnership::Column::State, partnership::Column::EndedAt])
+        .into_tuple::<(Uuid, Uuid, String, String, Option<DateTime<Utc>>)>()
         .all(&db.executor)
         .await?;
     let current: HashSet<Uuid> = scoped::named::<partnership::Entity>(partnership::Column::Id.is_in(ids))
@@ -36,9 +37,10 @@ pub(super) async fn of(
         .await?
         .into_iter()
         .collect();
-    let view = |(id, lead_id, name, state): (Uuid, Uuid, String, String)| {
+    let view = |(id, lead_id, name, state, ended_at): (Uuid, Uuid, String, String, Option<DateTime<Utc>>)| {
         let leads = scope.tenant() == Some(lead_id);
-        Ok((id, Whole { id, name, state: word(&state)?, current: current.contains(&id), leads }))
+        let current = current.contains(&id);
+        Ok((id, Whole { id, name, state: word(&state)?, ended_at, current, leads }))
     };
     rows.into_iter().map(view).collect()
 }

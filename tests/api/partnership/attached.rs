@@ -21,6 +21,14 @@ fn resources(id: &str) -> Vec<(&'static str, Value, &'static str)> {
         ),
         ("challenges", of(json!({"kind": "manpower", "title": "A", "likelihood": 1, "impact": 5})), "title"),
         ("agreements", of(json!({"title": "A"})), "title"),
+        (
+            "meetings",
+            of(
+                json!({"title": "A", "starts_at": "2026-03-03T17:00:00", "time_zone": "UTC", "duration_minutes": 60}),
+            ),
+            "agenda",
+        ),
+        ("action-items", of(json!({"title": "A", "owner_id": tenant(1), "due_on": "2026-01-01"})), "title"),
         ("milestones", of(json!({"title": "A", "due_on": "2026-01-01"})), "title"),
     ]
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::calendars::{in_days, link, planned};
 use super::{SCHOOLS, draft, path, step, tenant, three};
 use crate::support::App;
 use crate::support::tables::Tables;
@@ -143,4 +144,46 @@ async fn an_erasure_takes_as_many_statements_with_many_copies_of_others_as_witho
     }
     // One more where the caller is looked up anew.
     assert!(counted[0].abs_diff(counted[1]) <= 1, "{counted:?}");
+}
+
+#[tokio::test]
+async fn the_links_of_an_erased_person_are_revoked() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let (_, calendar) = link(&lead, Some(&id)).await;
+    let talk = planned(&lead, &id).await;
+    let minutes = json!({
+        "partnership_id": id, "meeting_id": talk, "occurs_at": "2026-01-05T17:00:00", "text": "Xylo-minutes",
+        "agenda": "Xylo-agenda", "attendance": [{"organization_id": tenant(0), "person_ids": [lead.get("/v1/me").await.expect(200).id()]}]
+    });
+    lead.post("/v1/minutes", minutes).await.expect(201);
+    let item = json!({"partnership_id": id, "meeting_id": talk, "title": "Xylo-item", "owner_id": tenant(0), "due_on": in_days(1)});
+    lead.post("/v1/action-items", item).await.expect(201);
+    let plan = json!({"title": "Xylo-talk", "agenda": "Xylo-plan", "place": "Xylo-place"});
+    lead.patch(&format!("/v1/meetings/{talk}"), plan).await.expect(200);
+    step(&app.other_partner().admin().await, &id, "leave").await.expect(200);
+    let texts = ["Xylo-minutes", "Xylo-agenda", "Xylo-item", "Xylo-talk", "Xylo-plan", "Xylo-place"];
+    let copy = app.other_partner().viewer().await.get(&format!("{}/copy", path(&id))).await.expect(200).text;
+    let export = lead.get("/v1/me/export").await.expect(200).body["partnerships"].to_string();
+    for text in texts {
+        assert!(copy.contains(text) && export.contains(text), "{text}");
+    }
+    let dana = lead.get("/v1/me").await.expect(200).id();
+    app.operator().await.post(&format!("/v1/people/{dana}/erase"), json!({})).await.expect(200);
+    app.nobody().get(&calendar).await.expect(404);
+    let tables = Tables::of(&app).await;
+    for trace in texts.into_iter().chain(["Dana Okafor"]) {
+        assert_eq!(tables.holding(trace), Vec::<&str>::new(), "{trace}");
+    }
+    let seen = app.library().viewer().await.get("/v1/minutes?limit=200").await.expect(200);
+    let row = seen.body["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row["partnership"]["id"] == json!(id))
+        .unwrap()
+        .clone();
+    assert_eq!(row["attendance"][0]["people"][0]["name"], "(erased)");
+    assert_eq!(row["meeting"]["title"], "(erased)");
 }

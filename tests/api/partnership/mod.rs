@@ -3,12 +3,15 @@
 mod agreements;
 mod attached;
 mod blocking;
+mod calendars;
 mod concurrency;
 mod contributions;
 mod erasure;
 mod health;
 mod leaving;
 mod life;
+mod meetings;
+mod minutes;
 mod sight;
 mod size;
 mod strategies;

@@ -115,3 +115,29 @@ async fn no_caller_begins_a_line_of_the_log() {
         assert!(!log.contains('\u{1b}'), "{log}");
     }
 }
+
+#[tokio::test]
+async fn the_secret_of_a_calendar_stands_in_no_log_wherever_its_path_leads() {
+    let database = database::filled().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    let (running, nobody) = logged(&database.url, "json", &path);
+    let body = json!({"email": "viewer@riverside.example", "password": PASSWORD});
+    let signed_in = nobody.post("/v1/sessions", body).await.expect(201);
+    let viewer = nobody.bearing(signed_in.body["access_token"].as_str().unwrap());
+    let made = viewer.post("/v1/calendar-links", json!({})).await.expect(201);
+    let secret = made.body["secret"].as_str().unwrap();
+    let calendar = format!("/v1/calendars/{secret}.ics");
+    let read = nobody.get(&calendar).await.expect(200);
+    nobody.get(&format!("{calendar}?and={secret}")).await.expect(422);
+    nobody.get(&format!("/v1/calendars/{secret}")).await.expect(404);
+    nobody.get(&format!("//v1/calendars/{secret}.ics")).await.expect(404);
+    nobody.post(&calendar, json!({})).await.expect(405);
+    drop(running);
+    let log = std::fs::read_to_string(path).unwrap();
+    assert!(!log.contains(secret), "{log}");
+    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut lines = lines.filter(|line| line["span"]["id"] == read.header("x-request-id"));
+    let line = lines.find(|line| line["message"] == "answered").unwrap();
+    assert_eq!((&line["path"], &line["operation"]), (&json!("/v1/calendars/"), &json!("get_calendar")));
+}
