@@ -1,11 +1,13 @@
 //! How a partnership does, in a fixed number of statements however much hangs on it.
 
-use chrono::{NaiveDate, TimeDelta};
+use std::collections::HashSet;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::contributions;
+use super::{contributions, meetings};
 use crate::access::partnership::health::GetHealth;
 use crate::access::{Authorized, Permit};
 use crate::domain::partnership::State;
@@ -14,10 +16,13 @@ use crate::domain::partnership::health::{
 };
 use crate::domain::partnership::partnership::Partnership;
 use crate::error::{Error, Result};
-use crate::store::entity::{action_item, agreement, contribution, milestone};
+use crate::store::entity::{action_item, agreement, contribution, meeting, milestone, minutes};
 use crate::store::evaluation::results;
 use crate::store::scoped::{self, Tenanted};
 use crate::store::{Db, Rows, Store};
+
+/// So many meetings at most are looked at, the newest first.
+const MEETINGS: u64 = 200;
 
 /// The health of a partnership today.
 ///
@@ -31,6 +36,7 @@ pub async fn of_partnership(store: &Store, whole: &Authorized<GetHealth>) -> Res
     }
     let parts = vec![
         actions(store, permit, whole.id, today).await?,
+        silence(store, permit, whole.id).await?,
         pledges(store, permit, whole.id, today).await?,
         imbalance(store, permit, whole).await?,
         evaluations(store, permit, whole).await?,
@@ -113,6 +119,56 @@ async fn actions(
     let milestones = owed(&store.db(), permit, milestones, id, today).await?;
     let items = owed(&store.db(), permit, items, id, today).await?;
     Ok(HealthPart::of_owed(HealthAspect::OverdueActions, items.and(milestones)))
+}
+
+/// The meetings that were due in the last year and of which no minutes say that they were held, since the last one that was.
+async fn silence(store: &Store, permit: &Permit<GetHealth>, id: Uuid) -> Result<HealthPart> {
+    let (db, now) = (store.db(), store.now());
+    let from = now - TimeDelta::days(LOOKED_BACK);
+    let meetings = scoped::select::<meeting::Entity, _>(permit)
+        .filter(meeting::Column::PartnershipId.eq(id))
+        .order_by_desc(meeting::Column::CreatedAt)
+        .order_by_desc(meeting::Column::Id)
+        .limit(MEETINGS)
+        .all(&db.executor)
+        .await?;
+    // A local clock is less than a day from that of the world.
+    let since = meetings::stored((from - TimeDelta::days(1)).naive_utc());
+    let held: HashSet<(Uuid, String)> = scoped::select::<minutes::Entity, _>(permit)
+        .filter(minutes::Column::PartnershipId.eq(id))
+        .filter(minutes::Column::OccursAt.gte(since))
+        .filter(minutes::Column::Cancelled.eq(false))
+        .select_only()
+        .columns([minutes::Column::MeetingId, minutes::Column::OccursAt])
+        .into_tuple()
+        .all(&db.executor)
+        .await?
+        .into_iter()
+        .collect();
+    let mut due = Vec::new();
+    for row in meetings {
+        for occurrence in meetings::schedule(&row)?.between(from, now) {
+            let was_held = held.contains(&(row.id, meetings::stored(occurrence.occurs_at)));
+            // A meeting that does not recur is no rhythm, but it breaks the silence.
+            if was_held || row.rule.is_some() {
+                due.push((occurrence.at, was_held, row.id, row.title.clone()));
+            }
+        }
+    }
+    due.sort_unstable();
+    let any = !due.is_empty();
+    let last = due.iter().rposition(|(_, was_held, ..)| *was_held);
+    let missed = due.split_off(last.map_or(0, |last| last + 1));
+    let row = |(at, _, id, title): (DateTime<Utc>, bool, Uuid, String)| HealthRow {
+        kind: HealthRowKind::Meeting,
+        id,
+        title,
+        on: Some(at.date_naive()),
+        value: None,
+        currency: None,
+    };
+    let total = u64::try_from(missed.len()).map_err(Error::internal)?;
+    Ok(HealthPart::of_silence(any, total, missed.into_iter().map(row).collect()))
 }
 
 async fn pledges(

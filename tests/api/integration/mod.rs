@@ -5,6 +5,7 @@ mod events;
 mod following;
 mod jobs;
 mod left;
+mod notices;
 mod secrets;
 
 use std::collections::BTreeSet;

@@ -35,6 +35,7 @@ async fn nothing_is_guessed_where_nothing_is_recorded() {
     assert_eq!((&told["score"], &told["known"]), (&json!(null), &json!(0)));
     for (name, missing) in [
         ("overdue_actions", "nothing_due"),
+        ("silence", "no_rhythm"),
         ("undelivered_pledges", "nothing_due"),
         ("imbalance", "nothing_delivered"),
         ("falling_evaluations", "no_evaluations"),
@@ -169,4 +170,50 @@ async fn a_party_that_left_reads_no_health() {
     let left = app.other_partner().admin().await;
     step(&left, &id, "leave").await.expect(200);
     left.get(&format!("{}/health", path(&id))).await.expect(403);
+}
+
+#[tokio::test]
+async fn silence_is_counted_in_the_meetings_that_were_agreed() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let at = |days: u64| format!("{}T09:00:00", days_ago(days));
+    let meeting = |days: u64, rule: Option<&str>| {
+        json!({
+            "partnership_id": id, "title": "Talk", "starts_at": at(days), "time_zone": "Europe/Berlin",
+            "duration_minutes": 30, "rule": rule
+        })
+    };
+    let once = lead.post("/v1/meetings", meeting(15, None)).await.expect(201).id();
+    let silence = async || part(&health(&lead, &id).await, "silence").clone();
+    assert_eq!(silence().await["missing"], "no_rhythm", "a single meeting is none");
+    let weekly = lead.post("/v1/meetings", meeting(30, Some("FREQ=WEEKLY"))).await.expect(201).id();
+    // 30, 23, 16, 9 and 2 days ago.
+    let told = silence().await;
+    assert_eq!((&told["score"], &told["rows_total"]), (&json!(0.1667), &json!(5)));
+    let minutes = |meeting: &str, days: u64, cancelled: bool| json!({"partnership_id": id, "meeting_id": meeting, "occurs_at": at(days), "cancelled": cancelled});
+    lead.post("/v1/minutes", minutes(&weekly, 23, false)).await.expect(201);
+    lead.post("/v1/minutes", minutes(&weekly, 9, true)).await.expect(201);
+    let told = silence().await;
+    let days: Vec<_> = told["rows"].as_array().unwrap().iter().map(|row| row["on"].clone()).collect();
+    assert_eq!(told["score"], 0.25);
+    assert_eq!(days, [days_ago(16), days_ago(9), days_ago(2)].map(|day| json!(day)));
+    lead.post("/v1/minutes", minutes(&once, 15, false)).await.expect(201);
+    assert_eq!(silence().await["score"], json!(0.3333), "the single meeting broke the silence");
+}
+
+#[tokio::test]
+async fn overdue_action_items_count_beside_milestones() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    milestone(&lead, &id, days_ago(1), Some(days_ago(1))).await;
+    let item =
+        json!({"partnership_id": id, "title": "Buy string", "owner_id": tenant(0), "due_on": days_ago(2)});
+    let item = lead.post("/v1/action-items", item).await.expect(201);
+    let told = health(&lead, &id).await;
+    let actions = part(&told, "overdue_actions");
+    assert_eq!((&actions["score"], &actions["rows"][0]["kind"]), (&json!(0.5), &json!("action_item")));
+    lead.patch(item.header("location"), json!({"done_on": days_ago(0)})).await.expect(200);
+    assert_eq!(part(&health(&lead, &id).await, "overdue_actions")["score"], 1.0);
 }

@@ -25,12 +25,12 @@ use crate::support::{Answer, App, Client};
 const SCHOOLS: &str = "019b8d62-7a80-7aba-8000-000000000009";
 
 /// The organization of a tenant of the demonstration.
-fn tenant(place: usize) -> String {
+pub fn tenant(place: usize) -> String {
     demo::TENANTS[place].id().to_string()
 }
 
 /// A draft of Riverside with these others.
-async fn draft(coordinator: &Client, others: &[&str]) -> String {
+pub async fn draft(coordinator: &Client, others: &[&str]) -> String {
     let parties: Vec<Value> = others.iter().map(|id| json!({"organization_id": id})).collect();
     let input = json!({
         "name": "Kites", "parties": parties,
@@ -40,7 +40,7 @@ async fn draft(coordinator: &Client, others: &[&str]) -> String {
 }
 
 /// Takes a step, of the first version of the terms.
-async fn step(caller: &Client, id: &str, verb: &str) -> Answer {
+pub async fn step(caller: &Client, id: &str, verb: &str) -> Answer {
     step_of(caller, id, verb, 1).await
 }
 
@@ -67,7 +67,7 @@ async fn answer_for_schools(caller: &Client, id: &str, verb: &str, terms_version
 }
 
 /// An active partnership of Riverside, Hillside and the job center.
-async fn three(app: &App) -> String {
+pub async fn three(app: &App) -> String {
     let coordinator = app.library().coordinator().await;
     let id = draft(&coordinator, &[&tenant(1), &tenant(3)]).await;
     step(&coordinator, &id, "propose").await.expect(200);
@@ -87,6 +87,6 @@ fn code(answer: &Answer) -> &str {
     answer.body["code"].as_str().unwrap_or_default()
 }
 
-fn path(id: &str) -> String {
+pub fn path(id: &str) -> String {
     format!("/v1/partnerships/{id}")
 }

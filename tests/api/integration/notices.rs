@@ -1,0 +1,154 @@
+//! What waits for a person, what is due and what went stale.
+
+use std::sync::Arc;
+
+use chrono::{Days, NaiveDate, TimeDelta, Utc};
+use serde_json::{Value, json};
+
+use crate::partnership::{draft, path, step, tenant, three};
+use crate::support::clock::Clock;
+use crate::support::{App, Client};
+
+async fn notices(caller: &Client, query: &str) -> Vec<Value> {
+    let page = caller.get(&format!("/v1/notices?limit=200{query}")).await.expect(200);
+    page.body["items"].as_array().unwrap().clone()
+}
+
+fn has(notices: &[Value], reason: &str, id: &str) -> bool {
+    notices.iter().any(|notice| notice["reason"] == reason && notice["id"] == id)
+}
+
+fn day(ahead: u64) -> NaiveDate {
+    Utc::now().date_naive() + Days::new(ahead)
+}
+
+#[tokio::test]
+async fn a_proposal_waits_for_those_who_answer_until_they_have() {
+    let app = App::new().await;
+    let (lead, other) = (app.library().coordinator().await, app.other_library());
+    let id = draft(&lead, &[&tenant(1)]).await;
+    let (admin, viewer) = (other.admin().await, other.viewer().await);
+    assert!(!has(&notices(&admin, "").await, "partnership_proposed", &id), "a draft is the lead's alone");
+    step(&lead, &id, "propose").await.expect(200);
+    let told = notices(&admin, "&kind=waiting").await;
+    let notice = told.iter().find(|notice| notice["id"] == json!(id)).unwrap();
+    assert_eq!(
+        (&notice["reason"], &notice["title"], &notice["partnership"]["id"], &notice["overdue"]),
+        (&json!("partnership_proposed"), &json!("Kites"), &json!(id), &json!(false))
+    );
+    assert!(!has(&notices(&viewer, "").await, "partnership_proposed", &id));
+    assert!(!has(&notices(&lead, "").await, "partnership_proposed", &id), "the lead has assented");
+    assert!(!has(&notices(&app.partner().admin().await, "").await, "partnership_proposed", &id));
+    step(&admin, &id, "accept").await.expect(200);
+    assert!(!has(&notices(&admin, "").await, "partnership_proposed", &id));
+}
+
+#[tokio::test]
+async fn a_round_waits_for_its_raters() {
+    let app = App::new().await;
+    let (lead, rater) = (app.library().coordinator().await, app.library().contributor().await);
+    let me = rater.get("/v1/me").await.expect(200).id();
+    let kites = lead.post("/v1/organizations", json!({"name": "Kite Club"})).await.expect(201).id();
+    let round = |raters: Value| {
+        json!({
+            "organization_id": kites, "instrument_id": "01900000-0000-7000-8000-0000000e0002", "rater_ids": raters
+        })
+    };
+    let named = lead.post("/v1/rounds", round(json!([me]))).await.expect(201).id();
+    let open = lead.post("/v1/rounds", round(json!([]))).await.expect(201).id();
+    let told = notices(&rater, "").await;
+    assert!(has(&told, "round_open", &named) && has(&told, "round_open", &open));
+    assert_eq!(told.iter().find(|notice| notice["id"] == json!(named)).unwrap()["title"], "Kite Club");
+    let told = notices(&lead, "").await;
+    assert!(!has(&told, "round_open", &named) && has(&told, "round_open", &open));
+    assert!(!has(&notices(&app.library().viewer().await, "").await, "round_open", &open));
+    assert!(!has(&notices(&app.other_library().admin().await, "").await, "round_open", &open));
+    let sheet = rater.post("/v1/evaluations", json!({"round_id": named})).await.expect(201).id();
+    assert!(has(&notices(&rater, "").await, "round_open", &named), "a draft is not submitted");
+    rater.post(&format!("/v1/evaluations/{sheet}/submit"), json!({})).await.expect(200);
+    assert!(!has(&notices(&rater, "").await, "round_open", &named));
+}
+
+#[tokio::test]
+async fn what_is_due_is_told_to_its_owner_fourteen_days_ahead() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (lead, other) = (app.library().coordinator().await, app.other_library().viewer().await);
+    let milestone = |due_on: NaiveDate, owner: Option<String>| json!({"partnership_id": id, "title": "Kites", "due_on": due_on, "owner_id": owner});
+    let create = async |input: Value| lead.post("/v1/milestones", input).await.expect(201).id();
+    let (shared, ours) =
+        (create(milestone(day(14), None)).await, create(milestone(day(3), Some(tenant(0)))).await);
+    let later = create(milestone(day(15), None)).await;
+    let late = create(milestone(Utc::now().date_naive() - Days::new(1), None)).await;
+    let gift = json!({
+        "partnership_id": id, "from_id": tenant(0), "kind": "funding", "form": "things", "title": "String",
+        "pledged": 2, "delivered": 1, "pledged_on": "2026-01-01", "due_on": day(1)
+    });
+    let gift = lead.post("/v1/contributions", gift).await.expect(201);
+    let told = notices(&lead, &format!("&partnership_id={id}")).await;
+    let ids: Vec<_> = told.iter().map(|notice| notice["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, [late.as_str(), &gift.id(), &ours, &shared], "in the order of their days");
+    assert_eq!(
+        told.iter().map(|notice| notice["overdue"] == true).collect::<Vec<_>>(),
+        [true, false, false, false]
+    );
+    let theirs = notices(&other, &format!("&partnership_id={id}&kind=due")).await;
+    assert!(has(&theirs, "milestone", &shared) && !has(&theirs, "milestone", &ours));
+    assert!(!has(&theirs, "contribution", &gift.id()) && !has(&theirs, "milestone", &later));
+    lead.patch(gift.header("location"), json!({"delivered": 2})).await.expect(200);
+    assert!(!has(&notices(&lead, "").await, "contribution", &gift.id()));
+    assert!(notices(&lead, "&kind=stale").await.iter().all(|notice| notice["kind"] == "stale"));
+    // What hangs on a partnership that is over is not due any more.
+    step(&app.library().admin().await, &id, "end").await.expect(200);
+    assert_eq!(notices(&lead, &format!("&partnership_id={id}")).await, Vec::<Value>::new());
+}
+
+#[tokio::test]
+async fn what_nobody_touched_for_long_is_stale() {
+    let clock = Arc::new(Clock::default());
+    let app = App::with(clock.clone()).await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let me = lead.get("/v1/me").await.expect(200).id();
+    let kites = lead.post("/v1/organizations", json!({"name": "Kite Club"})).await.expect(201).id();
+    let prospect =
+        json!({"organization_id": kites, "owner_id": me, "next_step": "Call", "next_step_on": day(10)});
+    let prospect = lead.post("/v1/prospects", prospect).await.expect(201).id();
+    let told = notices(&lead, "").await;
+    assert!(has(&told, "prospect_step", &prospect) && !has(&told, "prospect_stale", &prospect));
+    clock.advance(TimeDelta::days(91));
+    let lead = app.library().coordinator().await;
+    assert!(has(&notices(&lead, "&kind=stale").await, "prospect_stale", &prospect));
+    assert!(!has(&notices(&lead, "").await, "partnership_stale", &id));
+    clock.advance(TimeDelta::days(91));
+    let (lead, viewer) = (app.library().coordinator().await, app.library().viewer().await);
+    assert!(has(&notices(&lead, "").await, "partnership_stale", &id));
+    assert!(!has(&notices(&viewer, "").await, "partnership_stale", &id));
+    let note = json!({"partnership_id": id, "title": "A goal"});
+    lead.post("/v1/goals", note).await.expect(201);
+    assert!(!has(&notices(&lead, "").await, "partnership_stale", &id));
+}
+
+#[tokio::test]
+async fn pages_follow_each_other_and_nothing_else_is_taken() {
+    let app = App::new().await;
+    let lead = app.library().coordinator().await;
+    let all = notices(&lead, "").await;
+    assert!(all.len() > 2, "{all:?}");
+    let mut paged = Vec::new();
+    let mut next = "/v1/notices?limit=2&include_total=true".to_owned();
+    loop {
+        let page = lead.get(&next).await.expect(200);
+        assert_eq!(page.body["total"], all.len());
+        paged.extend(page.body["items"].as_array().unwrap().clone());
+        let Some(cursor) = page.body["next_cursor"].as_str() else { break };
+        next = format!("/v1/notices?limit=2&include_total=true&cursor={cursor}");
+    }
+    assert_eq!(paged, all);
+    let mut backwards = notices(&lead, "&sort=-on").await;
+    backwards.reverse();
+    assert_eq!(backwards, all);
+    lead.get("/v1/notices?sort=title").await.expect(422);
+    let id = path("019b8d62-7a80-789d-8000-0000000003e7").replace("/v1/partnerships/", "");
+    assert_eq!(notices(&lead, &format!("&partnership_id={id}")).await, Vec::<Value>::new());
+}
