@@ -6,9 +6,10 @@ use super::problems;
 use crate::domain::directory::builtin::sectors;
 
 /// Lists that have other orders than `created_at`.
-const ORDERS: [(&str, &[&str]); 7] = [
+const ORDERS: &[(&str, &[&str])] = &[
     ("list_job_rows", &["line"]),
     ("list_matches", &["rank"]),
+    ("list_notices", &["on"]),
     ("list_organizations", &["name", "created_at"]),
     ("list_prospects", &["created_at", "stage_since"]),
     ("list_tenants", &["name", "created_at"]),

@@ -49,13 +49,11 @@ async fn a_round_waits_for_its_raters() {
     let (lead, rater) = (app.library().coordinator().await, app.library().contributor().await);
     let me = rater.get("/v1/me").await.expect(200).id();
     let kites = lead.post("/v1/organizations", json!({"name": "Kite Club"})).await.expect(201).id();
-    let round = |raters: Value| {
-        json!({
-            "organization_id": kites, "instrument_id": "01900000-0000-7000-8000-0000000e0002", "rater_ids": raters
-        })
-    };
-    let named = lead.post("/v1/rounds", round(json!([me]))).await.expect(201).id();
-    let open = lead.post("/v1/rounds", round(json!([]))).await.expect(201).id();
+    let mut round =
+        json!({"organization_id": kites, "instrument_id": "01900000-0000-7000-8000-0000000e0002"});
+    let open = lead.post("/v1/rounds", round.clone()).await.expect(201).id();
+    round["rater_ids"] = json!([me]);
+    let named = lead.post("/v1/rounds", round).await.expect(201).id();
     let told = notices(&rater, "").await;
     assert!(has(&told, "round_open", &named) && has(&told, "round_open", &open));
     assert_eq!(told.iter().find(|notice| notice["id"] == json!(named)).unwrap()["title"], "Kite Club");
