@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use chrono::{Days, NaiveDate, TimeDelta, Utc};
+use chrono::{Days, NaiveDate, TimeDelta};
+use ligature::store::source::{Source, System};
 use serde_json::{Value, json};
 
 use crate::partnership::{draft, path, step, tenant, three};
@@ -19,7 +20,7 @@ fn has(notices: &[Value], reason: &str, id: &str) -> bool {
 }
 
 fn day(ahead: u64) -> NaiveDate {
-    Utc::now().date_naive() + Days::new(ahead)
+    System.now().date_naive() + Days::new(ahead)
 }
 
 #[tokio::test]
@@ -77,7 +78,7 @@ async fn what_is_due_is_told_to_its_owner_fourteen_days_ahead() {
     let (shared, ours) =
         (create(milestone(day(14), None)).await, create(milestone(day(3), Some(tenant(0)))).await);
     let later = create(milestone(day(15), None)).await;
-    let late = create(milestone(Utc::now().date_naive() - Days::new(1), None)).await;
+    let late = create(milestone(System.now().date_naive() - Days::new(1), None)).await;
     let gift = json!({
         "partnership_id": id, "from_id": tenant(0), "kind": "funding", "form": "things", "title": "String",
         "pledged": 2, "delivered": 1, "pledged_on": "2026-01-01", "due_on": day(1)

@@ -1,6 +1,7 @@
 //! How a partnership does: each part from rows, and nothing guessed where there are none.
 
-use chrono::{Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
+use ligature::store::source::{Source, System};
 use serde_json::{Value, json};
 
 use super::agreements::memorandum;
@@ -18,7 +19,7 @@ fn part<'h>(health: &'h Value, name: &str) -> &'h Value {
 }
 
 fn days_ago(days: u64) -> NaiveDate {
-    Utc::now().date_naive() - Days::new(days)
+    System.now().date_naive() - Days::new(days)
 }
 
 async fn milestone(caller: &Client, id: &str, due_on: NaiveDate, done_on: Option<NaiveDate>) -> String {
