@@ -1,7 +1,8 @@
 //! The memorandum of a partnership as a page to print.
 
-use maud::{DOCTYPE, PreEscaped, html};
+use maud::html;
 
+use super::page::page;
 use crate::domain::partnership::agreement::{Agreement, AgreementStatus};
 use crate::domain::partnership::partnership::Partnership;
 
@@ -21,71 +22,58 @@ pub fn agreement_html(agreement: &Agreement, partnership: &Partnership) -> Strin
         ("To be renewed", agreement.renewal_on),
         ("Notice until", agreement.notice_on),
     ];
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (agreement.title) }
-                style { (PreEscaped(STYLE)) }
+    let main = html! {
+        h1 { (agreement.title) }
+        p {
+            (partnership.name) ", version " (agreement.version) " ("
+            (status(agreement.status)) "), between "
+            @for (place, party) in parties.iter().enumerate() {
+                @if place > 0 { (if place + 1 == parties.len() { " and " } else { ", " }) }
+                (party.name)
             }
-            body {
-                main {
-                    h1 { (agreement.title) }
-                    p {
-                        (partnership.name) ", version " (agreement.version) " ("
-                        (status(agreement.status)) "), between "
-                        @for (place, party) in parties.iter().enumerate() {
-                            @if place > 0 { (if place + 1 == parties.len() { " and " } else { ", " }) }
-                            (party.name)
-                        }
-                        "."
-                    }
-                    ul {
-                        @for (label, date) in dates {
-                            @if let Some(date) = date { li { (label) ": " (date) } }
-                        }
-                    }
-                    @for (place, section) in agreement.sections.iter().enumerate() {
-                        h2 { (place + 1) ". " (section.title) }
-                        @match &section.text {
-                            Some(text) => { p { (text) } }
-                            None => { p .missing { "Still to be written." } }
-                        }
-                    }
-                    h2 { "Assents to this version" }
-                    table {
-                        thead { tr { th scope="col" { "Party" } th scope="col" { "By" } th scope="col" { "On" } } }
-                        tbody {
-                            @for party in &parties {
-                                @let assent = agreement.current_assents().find(|assent| assent.organization.id == party.id);
-                                tr {
-                                    th scope="row" { (party.name) }
-                                    @match assent {
-                                        Some(assent) => {
-                                            td {
-                                                @if let Some(paper) = &assent.paper {
-                                                    (paper.signer) " (" (paper.document) ")"
-                                                } @else if let Some(person) = &assent.by {
-                                                    (person.name)
-                                                }
-                                            }
-                                            td {
-                                                (assent.paper.as_ref().map_or(assent.at.date_naive(), |paper| paper.signed_on))
-                                            }
-                                        }
-                                        None => { td {} td {} }
+            "."
+        }
+        ul {
+            @for (label, date) in dates {
+                @if let Some(date) = date { li { (label) ": " (date) } }
+            }
+        }
+        @for (place, section) in agreement.sections.iter().enumerate() {
+            h2 { (place + 1) ". " (section.title) }
+            @match &section.text {
+                Some(text) => { p { (text) } }
+                None => { p .missing { "Still to be written." } }
+            }
+        }
+        h2 { "Assents to this version" }
+        table {
+            thead { tr { th scope="col" { "Party" } th scope="col" { "By" } th scope="col" { "On" } } }
+            tbody {
+                @for party in &parties {
+                    @let assent = agreement.current_assents().find(|assent| assent.organization.id == party.id);
+                    tr {
+                        th scope="row" { (party.name) }
+                        @match assent {
+                            Some(assent) => {
+                                td {
+                                    @if let Some(paper) = &assent.paper {
+                                        (paper.signer) " (" (paper.document) ")"
+                                    } @else if let Some(person) = &assent.by {
+                                        (person.name)
                                     }
                                 }
+                                td {
+                                    (assent.paper.as_ref().map_or(assent.at.date_naive(), |paper| paper.signed_on))
+                                }
                             }
+                            None => { td {} td {} }
                         }
                     }
                 }
             }
         }
-    }
-    .into_string()
+    };
+    page(&agreement.title, STYLE, main)
 }
 
 fn status(status: AgreementStatus) -> &'static str {

@@ -1,7 +1,8 @@
 //! A library's pitch for one organization as a page to print.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
+use super::page::page;
 use crate::domain::directory::resource_kind::ResourceKind;
 use crate::domain::discovery::initiative::Initiative;
 use crate::domain::discovery::pitch::Pitch;
@@ -27,31 +28,18 @@ const NAME: usize = 200;
 pub fn pitch_html(pitch: &Pitch) -> String {
     let title = format!("{} and {}", cut(&pitch.library, NAME), cut(&pitch.organization, NAME));
     let from_source = pitch.points.iter().any(|point| point.source.is_some());
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                main {
-                    h1 { (title) }
-                    @if let Some(initiative) = &pitch.initiative { (about(initiative, &pitch.offers)) }
-                    @if !pitch.points.is_empty() {
-                        h2 { "Why we should work together" }
-                        ul .points { @for point in &pitch.points { li { (cut(&point.text, LONG)) } } }
-                    }
-                    (kinds("What you offer", &pitch.offers))
-                    (kinds("What you look for", &pitch.needs))
-                    @if from_source { p .source { "Advantages after the " (SOURCE) "." } }
-                }
-            }
+    let main = html! {
+        h1 { (title) }
+        @if let Some(initiative) = &pitch.initiative { (about(initiative, &pitch.offers)) }
+        @if !pitch.points.is_empty() {
+            h2 { "Why we should work together" }
+            ul .points { @for point in &pitch.points { li { (cut(&point.text, LONG)) } } }
         }
-    }
-    .into_string()
+        (kinds("What you offer", &pitch.offers))
+        (kinds("What you look for", &pitch.needs))
+        @if from_source { p .source { "Advantages after the " (SOURCE) "." } }
+    };
+    page(&title, STYLE, main)
 }
 
 /// What it is about.

@@ -1,9 +1,10 @@
 //! The worksheet as a page to print: one table, whose columns are the partners.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::{band_label, cell, marker, notes, rounded, scale_text, status, title};
 use crate::domain::evaluation::comparison::{ComparedPartner, ComparedValue, Comparison, Row};
+use crate::render::page::page;
 
 /// The page's only style, for a policy that allows it by its hash.
 pub const STYLE: &str = include_str!("page.css");
@@ -15,31 +16,18 @@ const NARROW: usize = 7;
 pub fn comparison_html(comparison: &Comparison) -> String {
     let title = title(comparison);
     let narrow = comparison.partners.len() >= NARROW;
-    html! {
-        (DOCTYPE)
-        html lang="en" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
-            }
-            body {
-                main {
-                    h1 { (title) }
-                    p { "Means of ratings from " (scale_text(comparison)) ". " (bands(comparison)) }
-                    div .scroll role="region" aria-label="Worksheet" tabindex="0" { (table(comparison, narrow)) }
-                    h2 { "Notes" }
-                    ul { @for note in notes(comparison) { li { (note) } } }
-                    p .method {
-                        "Method: " (comparison.method.name) " " (comparison.method.version) ". "
-                        (comparison.method.description)
-                    }
-                }
-            }
+    let main = html! {
+        h1 { (title) }
+        p { "Means of ratings from " (scale_text(comparison)) ". " (bands(comparison)) }
+        div .scroll role="region" aria-label="Worksheet" tabindex="0" { (table(comparison, narrow)) }
+        h2 { "Notes" }
+        ul { @for note in notes(comparison) { li { (note) } } }
+        p .method {
+            "Method: " (comparison.method.name) " " (comparison.method.version) ". "
+            (comparison.method.description)
         }
-    }
-    .into_string()
+    };
+    page(&title, STYLE, main)
 }
 
 fn bands(comparison: &Comparison) -> Markup {
