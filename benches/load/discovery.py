@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Measures coverage, matches and the board of prospects on 100,000 organizations and 5,000 prospects, one caller at a time.
+"""Measures coverage, matches, the board, health and notices on 100,000 organizations, 5,000 prospects and 2,000
+partnerships, one caller at a time.
 
     benches/load/discovery.py --ligature target/release/ligature --folder DIR [--databases sqlite,postgres]
 """
@@ -21,22 +22,24 @@ CASES = {
     "matches everywhere": f"/v1/initiatives/{fill.initiative_id(0)}/matches",
     "matches within 200 km": f"/v1/initiatives/{fill.initiative_id(1)}/matches",
     "board": "/v1/prospects/board",
+    "health of a partnership": f"/v1/partnerships/{fill.partnership_id(0)}/health",
+    "notices": "/v1/notices",
     "prospects that wait longest": "/v1/prospects?sort=stage_since",
 }
 KINDS = {"sqlite": databases.Sqlite, "postgres": databases.Postgres}
 
 
-def measure(program, path, token, times):
+def measure(program, path, times):
     taken = []
     for _ in range(times):
         begun = time.perf_counter()
-        program.get(path, token)
+        program.get(path)
         taken.append((time.perf_counter() - begun) * 1000)
     return statistics.median(taken), max(taken)
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(description=" ".join(__doc__.split("\n\n")[0].split()))
     parser.add_argument("--ligature", type=Path, required=True)
     parser.add_argument("--folder", type=Path)
     parser.add_argument("--databases", default="sqlite,postgres")
@@ -47,14 +50,14 @@ def main():
         folder = chosen.folder or Path(thrown_away)
         folder.mkdir(exist_ok=True)
         for name in chosen.databases.split(","):
-            database, token = run.filled(KINDS[name], folder, "discovery", chosen.organizations, chosen.ligature)
+            database = run.filled(KINDS[name], folder, "discovery", chosen.organizations, chosen.ligature)
             program = run.Program([chosen.ligature, "serve"], "ligature", {"DATABASE_URL": database.url, "LIGATURE_LOG": "error"}, folder)
             try:
-                program.await_answer("/v1/me", token)
+                program.sign_in()
                 print(f"| {database.version()} | median ms | longest ms |\n| --- | ---: | ---: |")
                 for case, path in CASES.items():
-                    measure(program, path, token, 2)
-                    middle, longest = measure(program, path, token, chosen.times)
+                    measure(program, path, 2)
+                    middle, longest = measure(program, path, chosen.times)
                     print(f"| {case} | {middle:.1f} | {longest:.1f} |", flush=True)
             finally:
                 program.stop()

@@ -8,6 +8,11 @@ import random
 import uuid
 
 OFFERS = ["audiences", "collections", "expertise", "funding", "marketing", "networks", "outreach", "training_space"]
+# The kinds of resources, in the order of their bits.
+KINDS = [
+    "expertise", "resources", "student_talent", "facilities", "equipment", "personnel", "collections", "audiences", "networks",
+    "outreach", "funding", "in_kind_contributions", "programming", "workspace", "training_space", "technology_skills", "marketing",
+]
 VISIBILITIES = ["public"] * 6 + ["partners"] * 3 + ["internal"]
 LIBRARY = uuid.UUID("019b8d62-7a80-7aba-8000-000000000001")
 STEWARDS = [LIBRARY, uuid.UUID(int=LIBRARY.int + 1), uuid.UUID(int=LIBRARY.int + 2), None, None]
@@ -93,7 +98,8 @@ def organization(entry):
 def facets(entry):
     found = {("term", part) for _, path in entry["terms"] for part in path.split("/") if part}
     found |= {("offer", word) for word in entry["offers"]} | {("need", word) for word in entry["needs"]}
-    return [(kind, value, entry["id"], entry["name"].lower()) for kind, value in sorted(found)]
+    bits = sum(1 << KINDS.index(word) for word in entry["offers"])
+    return [(kind, value, entry["id"], entry["name"].lower(), bits) for kind, value in sorted(found)]
 
 
 def location(entry):
@@ -132,7 +138,7 @@ PLACE = ["organization_id", "visibility", "location_type", "latitude", "longitud
 # Every table that writing an entry fills: its columns, and its rows for one entry.
 TABLES = {
     "organization": (ORGANIZATION, lambda entry: [organization(entry)]),
-    "organization_facet": (["kind", "value", "organization_id", "name_key"], facets),
+    "organization_facet": (["kind", "value", "organization_id", "name_key", "offers"], facets),
     "organization_search": (
         ["organization_id", "name_tokens", "tokens"],
         lambda entry: [(entry["id"], entry["name"].lower(), entry["text"])],
@@ -148,7 +154,7 @@ def batches(database, count, size=20_000):
     """Table, columns and rows, some thousand entries at a time, and at last closed rounds to compare."""
     shared = database.rows("SELECT id, path FROM term WHERE library_id IS NULL ORDER BY path")
     entries = organizations(count, [tuple(term) for term in shared])
-    compared = [*rounds(database), *prospects(database, count)]
+    compared = [*rounds(database), *prospects(database, count), *partnerships(count)]
     while batch := list(itertools.islice(entries, size)):
         for table, (columns, rows_of) in TABLES.items():
             yield table, columns, [row for entry in batch for row in rows_of(entry)]
@@ -204,6 +210,57 @@ def prospects(database, count):
     yield "prospect", STAMPS + columns, [
         (numbered(7, n), at(n), at(n), 1, LIBRARY, numbered(1, organization), *rng.choice(STAGES), at(rng.randrange(10**6)))
         for n, organization in enumerate(rng.sample(range(count), min(PROSPECTS, count)))
+    ]
+
+
+PARTNERSHIPS = 2_000
+STATES = ["active", "active", "active", "ended", "draft"]
+
+
+def partnership_id(number):
+    return numbered(8, number)
+
+
+def partnerships(count):
+    """The library with one other organization each: goods both ways, milestones, meetings every month, action items."""
+    chosen = random.Random(17).sample(range(count), min(PARTNERSHIPS, count))
+    made = [(n, partnership_id(n), [LIBRARY, numbered(1, other)], STATES[n % len(STATES)]) for n, other in enumerate(chosen)]
+    day = "2026-03-01"
+    columns = ["name", "lead_id", "state", "terms_version", "purposes", "statement", "starts_on", "activated_at", "ended_at"]
+    yield "partnership", STAMPS + columns, [
+        (whole, at(n), at(n), 1, f"Partnership {n}", LIBRARY, state, 1, "[]", "Together.", day,
+         None if state == "draft" else at(n), at(n) if state == "ended" else None)
+        for n, whole, _, state in made
+    ]
+    columns = ["partnership_id", "organization_id", "part", "kind", "paid", "rewards", "status", "told_from"]
+    yield "party", STAMPS + columns, [
+        (numbered(9, 2 * n + place), at(n), at(n), 1, whole, party, ("lead", "partner")[place], "partner", False, "[]",
+         "invited" if state == "draft" else "assented", None if place and state == "draft" else 0)
+        for n, whole, parties, state in made
+        for place, party in enumerate(parties)
+    ]
+    columns = ["partnership_id", "from_id", "to_id", "kind", "form", "title", "pledged", "delivered", "currency",
+               "pledged_value", "delivered_value", "pledged_on", "due_on"]
+    yield "contribution", STAMPS + columns, [
+        (numbered(10, 4 * n + place), at(n), at(n), 1, whole, parties[place % 2], parties[1 - place % 2], "funding", "money",
+         "A share", 1000 + place, 500, "USD", 1000 + place, 500, day, day if n % 7 == place else None)
+        for n, whole, parties, _ in made
+        for place in range(4)
+    ]
+    yield "milestone", STAMPS + ["partnership_id", "title", "due_on", "done_on", "owner_id"], [
+        (numbered(11, 3 * n + place), at(n), at(n), 1, whole, "A step", day, None if n % 9 == place else day, parties[place % 2])
+        for n, whole, parties, _ in made
+        for place in range(3)
+    ]
+    columns = ["partnership_id", "title", "starts_at", "time_zone", "duration_minutes", "rule", "exceptions"]
+    yield "meeting", STAMPS + columns, [
+        (numbered(12, n), at(n), at(n), 1, whole, "Talk", "2026-03-02T17:00:00", "America/Chicago", 60, "FREQ=MONTHLY", "[]")
+        for n, whole, _, _ in made
+    ]
+    yield "action_item", STAMPS + ["partnership_id", "title", "owner_id", "due_on", "done_on"], [
+        (numbered(13, 2 * n + place), at(n), at(n), 1, whole, "Do it", parties[place], day, None if n % 11 == place else day)
+        for n, whole, parties, _ in made
+        for place in range(2)
     ]
 
 

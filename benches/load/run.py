@@ -30,7 +30,7 @@ import fill
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
 PORTS = {"ligature": 18181, "bare": 18182, "small": 18183, "large": 18184}
-CALLER = "coordinator@riverside.example"
+CALLER = {"email": "coordinator@riverside.example", "password": "demo-password"}
 
 
 def options():
@@ -63,23 +63,25 @@ def build(manifest, name):
 
 
 def filled(kind, folder, name, count, program):
-    """A database with so many organizations, and the token of a coordinator; made unless it is there."""
+    """A database with so many organizations; made unless it is there."""
     database = kind(folder, name)
-    token = Path(folder) / f"{database.name}-{name}.token"
-    if not token.exists():
+    done = Path(folder) / f"{database.name}-{name}.filled"
+    if not done.exists():
         note(f"{database.name}: filling {count:,} organizations")
         command = [program, "demo", "--json", "--listen", "127.0.0.1:0"]
         environment = {**os.environ, "DATABASE_URL": database.url, "LIGATURE_LOG": "error"}
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as demo:
-            accounts = json.loads(demo.stdout.readline())["accounts"]
+            demo.stdout.readline()
             demo.terminate()
         database.fill(fill.batches(database, count))
-        token.write_text(next(account["access_token"] for account in accounts if account["email"] == CALLER))
-    return database, token.read_text()
+        done.touch()
+    return database
 
 
 class Program:
     """A running server, its log in a file."""
+
+    token = "none"
 
     def __init__(self, command, name, environment, folder):
         self.base = f"http://127.0.0.1:{PORTS[name]}"
@@ -88,16 +90,24 @@ class Program:
         with open(Path(folder) / f"{name}.log", "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(command, env=environment, stderr=log)
 
-    def await_answer(self, path, token):
+    def sign_in(self):
+        """Waits until it answers."""
         for _ in range(3_000):
             try:
-                return self.get(path, token)
+                self.token = self._answer("/v1/sessions", json.dumps(CALLER).encode())["access_token"]
+                return self
+            except urllib.error.HTTPError:
+                raise
             except OSError:
                 time.sleep(0.1)
-        raise SystemExit(f"{self.base}{path} is not answered")
+        raise SystemExit(f"{self.base} does not answer")
 
-    def get(self, path, token):
-        request = urllib.request.Request(self.base + path, headers={"Authorization": f"Bearer {token}"})
+    def get(self, path):
+        return self._answer(path)
+
+    def _answer(self, path, body=None):
+        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
+        request = urllib.request.Request(self.base + path, body, headers)
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)
 
@@ -110,14 +120,14 @@ class Program:
         self.process.wait()
 
 
-def ask(program, lines, token, seconds, connections):
+def ask(program, lines, seconds, connections):
     """Requests per second, and the median and the 99th percentile of the latencies in milliseconds."""
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as requests:
         requests.write("\n".join(lines))
         requests.flush()
         command = ["wrk", "--threads=1", f"--connections={connections}", f"--duration={seconds}s", "--timeout=10s"]
         command += [f"--script={HERE / 'requests.lua'}", program.base]
-        environment = {**os.environ, "TOKEN": token, "REQUESTS": requests.name}
+        environment = {**os.environ, "TOKEN": program.token, "REQUESTS": requests.name}
         done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True)
     result = next(line for line in done.stdout.splitlines() if line.startswith("RESULT"))
     requests, duration, errors, median, high = map(int, result.split()[1:])
@@ -150,23 +160,22 @@ def load_cases(count, terms):
 
 
 def under_load(kind, folder, chosen, ligature, bare):
-    database, token = filled(kind, folder, "load", chosen.organizations, ligature)
+    database = filled(kind, folder, "load", chosen.organizations, ligature)
     terms = [tuple(term) for term in database.rows("SELECT id, path FROM term WHERE library_id IS NULL ORDER BY path")]
     environment = {"DATABASE_URL": database.url}
     ours = Program([ligature, "serve", "--migrate"], "ligature", environment, folder)
     theirs = Program([bare], "bare", environment, folder)
     rows, version = [], database.version()
     try:
-        for program in (ours, theirs):
-            program.await_answer("/v1/organizations?offer=expertise", token)
+        theirs.token = ours.sign_in().token
         for name, lines in load_cases(chosen.organizations, terms).items():
             if chosen.cases and name not in chosen.cases.split(","):
                 continue
             note(f"{database.name}: {name}")
             for program in (ours, theirs):
-                ask(program, lines, token, 1, chosen.connections)
+                ask(program, lines, 2 * chosen.seconds, chosen.connections)
             slices = [
-                [ask(program, lines, token, chosen.seconds, chosen.connections) for program in (ours, theirs)]
+                [ask(program, lines, chosen.seconds, chosen.connections) for program in (ours, theirs)]
                 for _ in range(chosen.slices)
             ]
             rows.append((name, slices))
@@ -192,11 +201,11 @@ def under_load(kind, folder, chosen, ligature, bare):
     print(f"\nMemory of the service afterwards: {memory:.0f} MB.", flush=True)
 
 
-def deep(program, token, rows):
+def deep(program, rows):
     """The page after so many rows, by going there."""
     cursor = ""
     for _ in range(rows // 200):
-        cursor = program.get(f"/v1/organizations?limit=200{cursor}", token)["next_cursor"]
+        cursor = program.get(f"/v1/organizations?limit=200{cursor}")["next_cursor"]
         cursor = f"&cursor={cursor}"
     return f"GET /v1/organizations?limit=50{cursor}"
 
@@ -206,11 +215,11 @@ def by_size(kind, folder, chosen, ligature):
     made = {name: filled(kind, folder, name, count, ligature) for name, count in sizes.items()}
     programs, cases = {}, {}
     try:
-        for name, (database, token) in made.items():
+        for name, database in made.items():
             programs[name] = Program([ligature, "serve", "--migrate"], name, {"DATABASE_URL": database.url}, folder)
-            programs[name].await_answer("/v1/organizations?limit=1", token)
+            programs[name].sign_in()
             ids = [fill.numbered(1, number) for number in range(0, sizes[name], sizes[name] // 400)]
-            seen = [id for id in ids if readable(programs[name], id, token)]
+            seen = [id for id in ids if readable(programs[name], id)]
             cases[name] = {
                 "get": [f"GET /v1/organizations/{id}" for id in seen],
                 "list": ["GET /v1/organizations"],
@@ -221,22 +230,22 @@ def by_size(kind, folder, chosen, ligature):
             }
         rows = []
         for case in cases["small"]:
-            note(f"{made['small'][0].name}: {case}")
+            note(f"{made['small'].name}: {case}")
             slices = []
             for _ in range(chosen.slices):
                 slices.append([
-                    ask(programs[name], cases[name][case], made[name][1], chosen.seconds, 1)[1] for name in sizes
+                    ask(programs[name], cases[name][case], chosen.seconds, 1)[1] for name in sizes
                 ])
             rows.append((case, slices))
-        large, token = programs["large"], made["large"][1]
+        large = programs["large"]
         far = min(90_000, chosen.large // 2)
-        pages = [cases["large"]["list"], [deep(large, token, far)]]
-        slices = [[ask(large, lines, token, chosen.seconds, 1)[1] for lines in pages] for _ in range(chosen.slices)]
+        pages = [cases["large"]["list"], [deep(large, far)]]
+        slices = [[ask(large, lines, chosen.seconds, 1)[1] for lines in pages] for _ in range(chosen.slices)]
     finally:
         for program in programs.values():
             program.stop()
-        made["small"][0].stop()
-    print(f"\n### {made['small'][0].name}, by the size of the directory\n")
+        made["small"].stop()
+    print(f"\n### {made['small'].name}, by the size of the directory\n")
     print(f"| case | {chosen.small:,}, p50 ms | {chosen.large:,}, p50 ms | ratio |")
     print("| --- | ---: | ---: | ---: |")
     rows.append((f"large: first page, and {far:,} rows deep", slices))
@@ -246,9 +255,9 @@ def by_size(kind, folder, chosen, ligature):
         print(f"| {case} | {first:.2f} | {second:.2f} | {ratio:.2f} |", flush=True)
 
 
-def readable(program, id, token):
+def readable(program, id):
     try:
-        program.get(f"/v1/organizations/{id}", token)
+        program.get(f"/v1/organizations/{id}")
     except urllib.error.HTTPError:
         return False
     return True

@@ -25,6 +25,8 @@ mod m20261122_000026_meetings;
 mod m20261122_000027_calendar_links;
 mod m20261122_000028_reasons;
 mod m20261122_000029_authors;
+mod m20261122_000030_large_directories;
+mod m20261122_000031_terms_in_force;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -61,6 +63,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000027_calendar_links::Migration),
             Box::new(m20261122_000028_reasons::Migration),
             Box::new(m20261122_000029_authors::Migration),
+            Box::new(m20261122_000030_large_directories::Migration),
+            Box::new(m20261122_000031_terms_in_force::Migration),
         ]
     }
 }

@@ -24,7 +24,9 @@ pub use write::Unit;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use sea_orm::{DatabaseConnection, DatabaseExecutor, DbBackend, EntityTrait, QuerySelect, Select};
+use sea_orm::{
+    ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbBackend, EntityTrait, QuerySelect, Select,
+};
 
 use crate::domain::text::Language;
 use crate::error::Result;
@@ -61,6 +63,11 @@ pub struct Db<'c> {
 }
 
 impl Db<'_> {
+    /// Whether the database is PostgreSQL, else it is SQLite.
+    fn is_postgres(&self) -> bool {
+        self.executor.get_database_backend() == DbBackend::Postgres
+    }
+
     /// The rows of a query, locked when they are read to be written.
     fn to_write<E: EntityTrait>(&self, query: Select<E>) -> Select<E> {
         if self.locks { query.lock_exclusive() } else { query }

@@ -15,6 +15,11 @@ use crate::error::{Error, Result};
 pub(super) trait Tenanted: EntityTrait {
     /// Which rows the scope reaches.
     fn within(scope: Scope) -> Condition;
+
+    /// The same rows, where a query goes over very many of them.
+    fn within_of_many(scope: Scope, _postgres: bool) -> Condition {
+        Self::within(scope)
+    }
 }
 
 /// An entity whose rows are parts of a row that was read by permit, such as the addresses of a location.
@@ -30,6 +35,12 @@ pub(super) trait Shared: EntityTrait {}
 #[expect(clippy::disallowed_methods, reason = "filtered by the permit on the next lines")]
 pub(super) fn select<E: Tenanted, A: Action>(permit: &Permit<A>) -> Select<E> {
     E::find().filter(E::within(permit.scope())).filter(alive::<E>())
+}
+
+/// The same where there may be very many.
+#[expect(clippy::disallowed_methods, reason = "filtered by the permit on the next lines")]
+pub(super) fn select_of_many<E: Tenanted, A: Action>(permit: &Permit<A>, postgres: bool) -> Select<E> {
+    E::find().filter(E::within_of_many(permit.scope(), postgres)).filter(alive::<E>())
 }
 
 /// The row that the permit reaches; locked when it is read to be written.
@@ -66,10 +77,23 @@ pub(super) fn ids_within<E: Tenanted + Recorded>(scope: Scope) -> SelectStatemen
 
 /// A column of the rows of `E` that the scope reaches, for use in the rule of another entity.
 pub(super) fn column_within<E: Tenanted>(column: E::Column, scope: Scope) -> SelectStatement {
+    column_where::<E>(column, E::within(scope))
+}
+
+/// The same where there may be very many.
+pub(super) fn column_within_of_many<E: Tenanted>(
+    column: E::Column,
+    scope: Scope,
+    postgres: bool,
+) -> SelectStatement {
+    column_where::<E>(column, E::within_of_many(scope, postgres))
+}
+
+fn column_where<E: Tenanted>(column: E::Column, which: Condition) -> SelectStatement {
     Query::select()
         .column(column.as_column_ref())
         .from(E::default())
-        .cond_where(E::within(scope))
+        .cond_where(which)
         .and_where(alive::<E>())
         .take()
 }

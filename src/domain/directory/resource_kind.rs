@@ -66,6 +66,11 @@ impl ResourceKind {
         Self::Marketing,
     ];
 
+    /// Its bit in sets that the database keeps as a number; it never changes, so new kinds come at the end.
+    pub const fn bit(self) -> i32 {
+        1 << self as i32
+    }
+
     /// What people call it.
     pub fn words(self) -> String {
         let word = serde_json::to_value(self).unwrap_or_default();

@@ -72,7 +72,7 @@ impl CollaborationStrategy {
             Self::LocalPartners => "Prospects of initiatives that have a place.",
             Self::CauseAndPeople => "Initiatives that say for whom they are.",
             Self::GoalsAndRewards => "Goals of partnerships that are or were active.",
-            Self::OpenCommunication => "Milestones of partnerships that are or were active.",
+            Self::OpenCommunication => "Meetings of partnerships that are or were active.",
             Self::Roles => "Roles with duties, in partnerships that are or were active.",
             Self::Decisions => "Decisions in partnerships that are or were active.",
         }

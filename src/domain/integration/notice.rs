@@ -41,6 +41,8 @@ pub enum NoticeReason {
     ChangeProposed,
     /// Somebody claims an entry that your organization keeps: to its coordinators and admins.
     EntryClaimed,
+    /// Another party assented to an agreement, and your organization has not: to its coordinators and admins.
+    AgreementAssent,
     /// A round is open in which you rate and have not submitted your sheet.
     RoundOpen,
     /// An action item of yours, or one of your organization without a person.
@@ -69,9 +71,11 @@ impl NoticeReason {
     /// What kind of notice it makes.
     pub fn kind(self) -> NoticeKind {
         match self {
-            Self::PartnershipProposed | Self::ChangeProposed | Self::EntryClaimed | Self::RoundOpen => {
-                NoticeKind::Waiting
-            }
+            Self::PartnershipProposed
+            | Self::ChangeProposed
+            | Self::EntryClaimed
+            | Self::AgreementAssent
+            | Self::RoundOpen => NoticeKind::Waiting,
             Self::ProspectStale | Self::PartnershipStale => NoticeKind::Stale,
             _ => NoticeKind::Due,
         }

@@ -208,6 +208,20 @@ pub fn completeness(sections: &[Section]) -> Completeness {
     Completeness { written: all - missing.len(), sections: all, missing }
 }
 
+/// The version in force: the latest to which all parties assented. It holds while the next one is written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct TermsInForce {
+    /// The version; the present one, or one of `earlier`.
+    #[schema(example = 1)]
+    pub version: i32,
+    /// The last day for which it holds.
+    pub expires_on: Option<NaiveDate>,
+    /// When it is to be renewed.
+    pub renewal_on: Option<NaiveDate>,
+    /// Until when a party gives notice.
+    pub notice_on: Option<NaiveDate>,
+}
+
 /// The memorandum of a partnership.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Agreement {
@@ -241,6 +255,8 @@ pub struct Agreement {
     pub earlier: Vec<EarlierVersion>,
     /// When all parties had assented to this version.
     pub agreed_at: Option<DateTime<Utc>>,
+    /// The version in force, where there is one.
+    pub in_force: Option<TermsInForce>,
     /// When it was made.
     pub created_at: DateTime<Utc>,
     /// When it last changed.

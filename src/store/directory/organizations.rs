@@ -275,11 +275,13 @@ pub(super) fn facets(
         facets.insert(("need", views::text_of(need)?));
     }
     let name_key = sort_key(&input.name);
+    let offers = input.offers.iter().fold(0, |offers, kind| offers | kind.bit());
     let facet = |(kind, value): (&str, String)| organization_facet::ActiveModel {
         kind: Set(kind.to_owned()),
         value: Set(value),
         organization_id: Set(id),
         name_key: Set(name_key.clone()),
+        offers: Set(offers),
     };
     Ok(facets.into_iter().map(facet).collect())
 }

@@ -27,21 +27,23 @@ impl Tenanted for organization::Entity {
 }
 
 /// Whether the entry that `column` names is one that a tenant does not see: the other side of the rule above. For queries
-/// over very many entries, which look through the few that are internal rather than for each entry.
-pub(in crate::store) fn is_hidden(column: impl IntoColumnRef, scope: Scope, postgres: bool) -> SimpleExpr {
+/// over very many entries, which look through the few that are internal or gone rather than for each entry.
+pub(in crate::store) fn is_hidden(column: impl IntoColumnRef, tenant: Uuid, postgres: bool) -> SimpleExpr {
     let hidden = |hidden: organization::Column| Expr::col((Alias::new("hidden"), hidden));
+    let steward = hidden(organization::Column::StewardId);
+    let of_others = Condition::all()
+        .add(hidden(organization::Column::Id).ne(tenant))
+        .add(Condition::any().add(steward.clone().is_null()).add(steward.ne(tenant)));
+    let gone = hidden(organization::Column::DeletedAt).is_not_null();
     let mut query = Query::select();
     query
         .expr(hidden(organization::Column::Id))
         .from_as(organization::Entity, Alias::new("hidden"))
-        // Written out, so that SQLite takes the index of these alone.
-        .and_where(Expr::cust("\"hidden\".\"visibility\" = 'internal'"));
-    if let Some(tenant) = scope.tenant() {
-        let steward = hidden(organization::Column::StewardId);
-        query
-            .and_where(hidden(organization::Column::Id).ne(tenant))
-            .cond_where(Condition::any().add(steward.clone().is_null()).add(steward.ne(tenant)));
-    }
+        // Written as in the index of these alone, so that SQLite takes it.
+        .and_where(Expr::cust(
+            "(\"hidden\".\"visibility\" = 'internal' OR \"hidden\".\"deleted_at\" IS NOT NULL)",
+        ))
+        .cond_where(Condition::any().add(gone).add(of_others));
     match postgres {
         true => Expr::exists(query.and_where(hidden(organization::Column::Id).eq(Expr::col(column))).take()),
         // SQLite makes the set once; it would look for each entry by the wider index of the ids.
@@ -104,6 +106,21 @@ pub(in crate::store) fn noted_by(
     scope: Scope,
 ) -> Condition {
     of_library(library, scope).add(of_entries(organization, scope))
+}
+
+/// The same rows, for queries over very many of them.
+pub(in crate::store) fn noted_by_of_many(
+    library: &impl ColumnTrait,
+    organization: &impl ColumnTrait,
+    scope: Scope,
+    postgres: bool,
+) -> Condition {
+    match scope.tenant() {
+        Some(tenant) => {
+            of_library(library, scope).add(is_hidden(organization.as_column_ref(), tenant, postgres).not())
+        }
+        None => noted_by(library, organization, scope),
+    }
 }
 
 impl Tenanted for own_term::Entity {

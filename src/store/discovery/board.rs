@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+};
+
+use uuid::Uuid;
 
 use super::{pipelines, prospects};
 use crate::access::Permit;
@@ -19,7 +23,8 @@ use crate::store::{Rows, Store};
 const PER_STAGE: u64 = 10;
 
 #[derive(FromQueryResult)]
-struct Counted {
+struct Placed {
+    id: Uuid,
     stage: String,
     total: i64,
 }
@@ -31,23 +36,30 @@ struct Counted {
 pub async fn get(store: &Store, permit: &Permit<View>, filter: &BoardFilter) -> Result<Board> {
     let db = store.db();
     let per_stage = filter.per_stage.unwrap_or(PER_STAGE);
-    let select = prospects::select(store, permit, filter.initiative_id, filter.owner_id).await?;
-    let totals = select.clone().select_only().column(Column::Stage).expr_as(Expr::cust("COUNT(*)"), "total");
-    let totals = totals.group_by(Column::Stage).into_model::<Counted>().all(&db.executor).await?;
-    let totals: HashMap<String, u64> = totals
-        .into_iter()
-        .map(|row| Ok((row.stage, u64::try_from(row.total).map_err(Error::internal)?)))
-        .collect::<Result<_>>()?;
+    let all = scoped::select_of_many::<prospect::Entity, _>(permit, db.is_postgres());
+    let select = prospects::narrowed(all, store, permit, filter.initiative_id, filter.owner_id).await?;
     let place = "ROW_NUMBER() OVER (PARTITION BY \"prospect\".\"stage\" ORDER BY \"prospect\".\"stage_since\", \
                  \"prospect\".\"id\")";
-    let placed = select.select_only().column(Column::Id).expr_as(Expr::cust(place), "place").into_query();
+    let placed = select
+        .select_only()
+        .columns([Column::Id, Column::Stage])
+        .expr_as(Expr::cust(place), "place")
+        .expr_as(Expr::cust("COUNT(*) OVER (PARTITION BY \"prospect\".\"stage\")"), "total")
+        .into_query();
     let first = Query::select()
-        .column(Alias::new("id"))
+        .columns(["id", "stage", "total"].map(Alias::new))
         .from_subquery(placed, Alias::new("placed"))
         .and_where(Expr::col(Alias::new("place")).lte(per_stage))
         .take();
+    let placed = db.executor.query_all(&first).await?;
+    let placed = placed.iter().map(|row| Placed::from_query_result(row, ""));
+    let placed = placed.collect::<Result<Vec<_>, _>>()?;
+    let mut totals: HashMap<String, u64> = HashMap::new();
+    for row in &placed {
+        totals.insert(row.stage.clone(), u64::try_from(row.total).map_err(Error::internal)?);
+    }
     let rows = scoped::select::<prospect::Entity, _>(permit)
-        .filter(Column::Id.in_subquery(first))
+        .filter(Column::Id.is_in(placed.iter().map(|row| row.id)))
         .order_by_asc(Column::StageSince)
         .order_by_asc(Column::Id)
         .all(&db.executor)

@@ -18,7 +18,7 @@ use crate::store::authored::{self, Authored};
 use crate::store::directory::reach::of_library;
 use crate::store::directory::views::{of, text_of, to_json, word};
 use crate::store::entity::{
-    decision, goal, guide, initiative, interaction, interview, milestone, partnership, partnership_role,
+    decision, goal, guide, initiative, interaction, interview, meeting, partnership, partnership_role,
     prospect, strategy_mark, talking_point,
 };
 use crate::store::evaluation::views::people;
@@ -180,9 +180,9 @@ async fn records<A: Action>(
             latest(&db, goals).await
         }
         CollaborationStrategy::OpenCommunication => {
-            let timetable = scoped::select::<milestone::Entity, A>(permit)
-                .filter(milestone::Column::PartnershipId.in_subquery(lived()));
-            latest(&db, timetable).await
+            let meetings = scoped::select::<meeting::Entity, A>(permit)
+                .filter(meeting::Column::PartnershipId.in_subquery(lived()));
+            latest(&db, meetings).await
         }
         CollaborationStrategy::Roles => {
             let roles = scoped::select::<partnership_role::Entity, A>(permit)

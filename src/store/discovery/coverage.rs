@@ -202,7 +202,7 @@ async fn own(
         )
         .join_subquery(
             JoinType::LeftJoin,
-            relations::closest(scope)?,
+            relations::closest(scope, db.is_postgres())?,
             relation.clone(),
             named(own_term::Column::OrganizationId).equals((relation, Alias::new(relations::ORGANIZATION))),
         )
@@ -220,7 +220,7 @@ async fn own(
 /// How the library stands to the organizations of each line.
 async fn tally(db: &Db<'_>, permit: &Permit<Get>, lines: &Lines, around: Option<&Around>) -> Result<Tally> {
     let mut tally = Tally::default();
-    for row in db.executor.query_all(&facets(permit, lines, around)?).await? {
+    for row in db.executor.query_all(&facets(permit, lines, around, db.is_postgres())?).await? {
         let FacetRow { organization_id, value, closeness } = FacetRow::from_query_result(&row, "")?;
         for line in lines.by_value.get(&value).into_iter().flatten() {
             tally.add(*line, organization_id, Relation::of_closeness(closeness));
@@ -236,7 +236,12 @@ async fn tally(db: &Db<'_>, permit: &Permit<Get>, lines: &Lines, around: Option<
 
 /// The facets of related organizations: from the relations to their few facets, not from the facets' index, which holds
 /// those of everybody; joining the value with nothing keeps the databases from that.
-fn facets(permit: &Permit<Get>, lines: &Lines, around: Option<&Around>) -> Result<SelectStatement> {
+fn facets(
+    permit: &Permit<Get>,
+    lines: &Lines,
+    around: Option<&Around>,
+    postgres: bool,
+) -> Result<SelectStatement> {
     let scope = permit.scope();
     let relation = Alias::new("related");
     let facet = |column: organization_facet::Column| (organization_facet::Entity, column);
@@ -248,7 +253,7 @@ fn facets(permit: &Permit<Get>, lines: &Lines, around: Option<&Around>) -> Resul
         .column(facet(organization_facet::Column::OrganizationId))
         .column(facet(organization_facet::Column::Value))
         .column((relation.clone(), Alias::new(relations::CLOSENESS)))
-        .from_subquery(relations::closest(scope)?, relation)
+        .from_subquery(relations::closest(scope, postgres)?, relation)
         .join(JoinType::InnerJoin, organization_facet::Entity, same)
         .and_where(value.is_in(lines.by_value.keys().cloned()));
     if let Some(around) = around {

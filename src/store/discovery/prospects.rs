@@ -16,7 +16,7 @@ use crate::error::{Code, Error, Result};
 use crate::store::authored::{self, Authored};
 use crate::store::directory::organizations;
 use crate::store::directory::parts::stays;
-use crate::store::directory::reach::noted_by;
+use crate::store::directory::reach::{noted_by, noted_by_of_many};
 use crate::store::directory::views::{names, of, only, text_of, word};
 use crate::store::entity::prospect;
 use crate::store::error::OnDuplicate;
@@ -35,6 +35,10 @@ recorded!(prospect, "prospect", |row| vec![Audience::Tenant(row.library_id)]);
 impl Tenanted for prospect::Entity {
     fn within(scope: Scope) -> Condition {
         noted_by(&prospect::Column::LibraryId, &prospect::Column::OrganizationId, scope)
+    }
+
+    fn within_of_many(scope: Scope, postgres: bool) -> Condition {
+        noted_by_of_many(&prospect::Column::LibraryId, &prospect::Column::OrganizationId, scope, postgres)
     }
 }
 
@@ -58,7 +62,8 @@ pub async fn list(
     filter: &ProspectFilter,
     listing: &Listing,
 ) -> Result<Page<Prospect>> {
-    let mut select = select(store, permit, filter.initiative_id, filter.owner_id).await?;
+    let all = scoped::select::<prospect::Entity, _>(permit);
+    let mut select = narrowed(all, store, permit, filter.initiative_id, filter.owner_id).await?;
     if let Some(id) = filter.organization_id {
         organizations::referred(store, permit, id, "organization_id").await?;
         select = select.filter(prospect::Column::OrganizationId.eq(id));
@@ -77,14 +82,14 @@ pub async fn list(
     found.then(async |rows| seen(store, permit, rows).await).await
 }
 
-/// The caller's prospects, perhaps of one initiative or one owner.
-pub(super) async fn select<A: Action>(
+/// The same prospects, perhaps of one initiative or one owner only.
+pub(super) async fn narrowed<A: Action>(
+    mut select: Select<prospect::Entity>,
     store: &Store,
     permit: &Permit<A>,
     initiative_id: Option<Uuid>,
     owner_id: Option<Uuid>,
 ) -> Result<Select<prospect::Entity>> {
-    let mut select = scoped::select::<prospect::Entity, A>(permit);
     if let Some(id) = initiative_id {
         initiatives::referred(store, permit, id, "initiative_id").await?;
         select = select.filter(prospect::Column::InitiativeId.eq(id));

@@ -25,14 +25,15 @@ pub(super) const ORGANIZATION: &str = "organization_id";
 pub(super) const CLOSENESS: &str = "closeness";
 
 /// Every relation of the caller's library: an organization as often as it has one.
-fn all(scope: Scope) -> Result<SelectStatement> {
+fn all(scope: Scope, postgres: bool) -> Result<SelectStatement> {
     let lost = text_of(StageMeaning::Lost)?;
     let closeness = CaseStatement::new()
         .case(Column::Meaning.eq(lost), Relation::Declined.closeness())
         .finally(Relation::Prospect.closeness());
-    let prospects = scoped::column_within::<prospect::Entity>(Column::OrganizationId, scope)
-        .expr_as(closeness, Alias::new(CLOSENESS))
-        .take();
+    let prospects =
+        scoped::column_within_of_many::<prospect::Entity>(Column::OrganizationId, scope, postgres)
+            .expr_as(closeness, Alias::new(CLOSENESS))
+            .take();
     Ok(match scope.tenant() {
         Some(tenant) => {
             let mut all = prospects;
@@ -81,12 +82,12 @@ fn partners(scope: Scope, tenant: Uuid) -> Result<SelectStatement> {
 }
 
 /// Each related organization once, with its closest relation.
-pub(super) fn closest(scope: Scope) -> Result<SelectStatement> {
+pub(super) fn closest(scope: Scope, postgres: bool) -> Result<SelectStatement> {
     let column = |name| Expr::col(Alias::new(name));
     Ok(Query::select()
         .expr_as(column(ORGANIZATION), Alias::new(ORGANIZATION))
         .expr_as(Func::max(column(CLOSENESS)), Alias::new(CLOSENESS))
-        .from_subquery(all(scope)?, Alias::new("relation"))
+        .from_subquery(all(scope, postgres)?, Alias::new("relation"))
         .group_by_col(Alias::new(ORGANIZATION))
         .take())
 }
@@ -102,7 +103,7 @@ pub(super) async fn of(db: &Db<'_>, scope: Scope, ids: &HashSet<Uuid>) -> Result
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut query = closest(scope)?;
+    let mut query = closest(scope, db.is_postgres())?;
     query.and_where(Expr::col(Alias::new(ORGANIZATION)).is_in(ids.iter().copied()));
     let rows = db.executor.query_all(&query).await?;
     let rows = rows.iter().map(|row| Row::from_query_result(row, ""));

@@ -27,6 +27,10 @@ pub struct Model {
     #[sea_orm(column_type = "JsonBinary")]
     pub earlier: Json,
     pub agreed_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub agreed_version: Option<i32>,
+    pub agreed_expires_on: Option<chrono::NaiveDate>,
+    pub agreed_renewal_on: Option<chrono::NaiveDate>,
+    pub agreed_notice_on: Option<chrono::NaiveDate>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

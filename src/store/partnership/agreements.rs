@@ -9,7 +9,7 @@ use crate::access::partnership::agreements::Assent;
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::partnership::agreement::{
     Agreement, AgreementAssent, AgreementAssentInput, AgreementInput, AgreementStatus, EarlierVersion,
-    KeptAssent, completeness, template,
+    KeptAssent, TermsInForce, completeness, template,
 };
 use crate::domain::partnership::attached::Whole;
 use crate::domain::partnership::partnership::Partnership;
@@ -69,6 +69,12 @@ impl Stored for Agreement {
                 assents,
                 earlier: from_json(row.earlier)?,
                 agreed_at: row.agreed_at,
+                in_force: row.agreed_version.map(|version| TermsInForce {
+                    version,
+                    expires_on: row.agreed_expires_on,
+                    renewal_on: row.agreed_renewal_on,
+                    notice_on: row.agreed_notice_on,
+                }),
                 created_at: row.created_at,
                 updated_at: row.updated_at,
             })
@@ -77,7 +83,7 @@ impl Stored for Agreement {
     }
 }
 
-fn kept(row: &agreement::Model) -> Result<Vec<KeptAssent>> {
+pub(in crate::store) fn kept(row: &agreement::Model) -> Result<Vec<KeptAssent>> {
     from_json(row.assents.clone())
 }
 
@@ -98,6 +104,10 @@ impl Written for Agreement {
         row.assents = Set(to_json(&Vec::<KeptAssent>::new())?);
         row.earlier = Set(to_json(&Vec::<EarlierVersion>::new())?);
         row.agreed_at = Set(None);
+        row.agreed_version = Set(None);
+        row.agreed_expires_on = Set(None);
+        row.agreed_renewal_on = Set(None);
+        row.agreed_notice_on = Set(None);
         Ok(())
     }
 
@@ -168,6 +178,12 @@ pub async fn assent(
     unit.update::<agreement::Entity, _>(permit, row, |row| {
         row.assents = Set(assents);
         row.agreed_at = Set(agreed);
+        if agreed.is_some() {
+            row.agreed_version = Set(Some(before.version));
+            row.agreed_expires_on = Set(before.expires_on);
+            row.agreed_renewal_on = Set(before.renewal_on);
+            row.agreed_notice_on = Set(before.notice_on);
+        }
     })
     .await?;
     partnerships::touch(unit, permit, whole.id).await?;

@@ -226,7 +226,7 @@ async fn evaluations(store: &Store, permit: &Permit<GetHealth>, whole: &Partners
     Ok(HealthPart::of_falls(rows))
 }
 
-/// The ends and renewals of the latest agreement, and the end of the partnership.
+/// The end and renewal of the terms in force of the latest agreement, and the end of the partnership.
 async fn terms(
     store: &Store,
     permit: &Permit<GetHealth>,
@@ -236,11 +236,11 @@ async fn terms(
     use agreement::Column;
     let agreed = scoped::select::<agreement::Entity, _>(permit)
         .filter(Column::PartnershipId.eq(whole.id))
-        .filter(Column::AgreedAt.is_not_null())
-        .order_by_desc(Column::AgreedAt)
+        .filter(Column::AgreedVersion.is_not_null())
+        .order_by_desc(Column::CreatedAt)
         .order_by_desc(Column::Id)
         .select_only()
-        .columns([Column::Id, Column::Title, Column::RenewalOn, Column::ExpiresOn])
+        .columns([Column::Id, Column::Title, Column::AgreedRenewalOn, Column::AgreedExpiresOn])
         .into_tuple::<(Uuid, String, Option<NaiveDate>, Option<NaiveDate>)>()
         .one(&store.db().executor)
         .await?;

@@ -76,7 +76,11 @@ async fn what_partners_agreed_shows_strategies_once_the_partnership_was_active()
     let own = coordinator.get("/v1/me").await.expect(200).body["organization"]["id"].clone();
     for (name, path, with) in [
         ("goals_and_rewards", "/v1/goals", json!({"title": "x"})),
-        ("open_communication", "/v1/milestones", json!({"title": "x", "due_on": "2026-02-01"})),
+        (
+            "open_communication",
+            "/v1/meetings",
+            json!({"title": "x", "starts_at": "2026-02-01T10:00:00", "time_zone": "America/Chicago", "duration_minutes": 60}),
+        ),
         ("roles", "/v1/roles", json!({"title": "x", "organization_id": own, "holder": "y", "duties": "z"})),
         (
             "decisions",

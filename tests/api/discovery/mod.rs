@@ -4,6 +4,7 @@ mod checklist;
 mod coverage;
 mod initiatives;
 mod interviews;
+mod many_matches;
 mod matches;
 mod prospects;
 mod reasons;

@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate, TimeDelta};
 use ligature::store::source::{Source, System};
 use serde_json::{Value, json};
 
+use crate::partnership::agreements::memorandum;
 use crate::partnership::{draft, path, step, tenant, three};
 use crate::support::clock::Clock;
 use crate::support::{App, Client};
@@ -42,6 +43,29 @@ async fn a_proposal_waits_for_those_who_answer_until_they_have() {
     assert!(!has(&notices(&app.partner().admin().await, "").await, "partnership_proposed", &id));
     step(&admin, &id, "accept").await.expect(200);
     assert!(!has(&notices(&admin, "").await, "partnership_proposed", &id));
+}
+
+#[tokio::test]
+async fn an_agreement_waits_for_the_others_once_a_party_has_assented() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (lead, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let (other, viewer) = (app.other_library().admin().await, app.other_library().viewer().await);
+    let agreement = memorandum(&lead, &id).await;
+    let agreement_id = lead.get(&agreement).await.expect(200).id();
+    let waits = async |caller: &Client| {
+        has(&notices(caller, "&kind=waiting").await, "agreement_assent", &agreement_id)
+    };
+    assert!(!waits(&other).await, "nobody has assented yet");
+    admin.post(&format!("{agreement}/assent"), json!({"version": 1})).await.expect(200);
+    assert!(waits(&other).await && !waits(&admin).await && !waits(&viewer).await);
+    assert!(!waits(&app.partner().admin().await).await, "it is no party");
+    other.post(&format!("{agreement}/assent"), json!({"version": 1})).await.expect(200);
+    assert!(!waits(&other).await);
+    let jobs = app.other_partner().admin().await;
+    assert!(waits(&jobs).await);
+    lead.patch(&agreement, json!({"title": "Next"})).await.expect(200);
+    assert!(!waits(&jobs).await, "the next version asks nobody until a party assents");
 }
 
 #[tokio::test]

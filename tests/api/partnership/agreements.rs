@@ -15,7 +15,7 @@ fn written(row: &Value) -> Value {
 }
 
 /// A memorandum of the partnership with every section written; its path.
-pub(super) async fn memorandum(caller: &Client, id: &str) -> String {
+pub async fn memorandum(caller: &Client, id: &str) -> String {
     let begun = json!({"partnership_id": id, "title": "Memorandum"});
     let begun = caller.post("/v1/agreements", begun).await.expect(201);
     let path = begun.header("location").to_owned();

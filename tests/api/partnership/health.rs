@@ -162,6 +162,20 @@ async fn a_renewal_that_has_passed_is_overdue() {
     let renewal = part(&told, "overdue_renewal");
     assert_eq!((&renewal["score"], &renewal["rows"][0]["kind"]), (&json!(0.0), &json!("agreement")));
     assert_eq!(renewal["rows"][0]["on"], json!(days_ago(1)));
+    // What all agreed holds while the next version is written.
+    let next = json!({"title": "Next", "renewal_on": null, "expires_on": null});
+    let next = lead.patch(&agreement, next).await.expect(200);
+    let in_force = &next.body["in_force"];
+    assert_eq!(
+        (&in_force["version"], &in_force["renewal_on"], &next.body["renewal_on"]),
+        (&json!(1), &json!(days_ago(1)), &json!(null))
+    );
+    let told = part(&health(&lead, &id).await, "overdue_renewal").clone();
+    assert_eq!((&told["score"], &told["rows"][0]["on"]), (&json!(0.0), &json!(days_ago(1))));
+    for caller in [&admin, &app.other_library().admin().await, &app.other_partner().admin().await] {
+        caller.post(&format!("{agreement}/assent"), json!({"version": 2})).await.expect(200);
+    }
+    assert_eq!(part(&health(&lead, &id).await, "overdue_renewal")["missing"], "no_term");
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Partnerships: their life, who sees what of them, and what hangs on them.
 
-mod agreements;
+pub mod agreements;
 mod attached;
 mod blocking;
 mod calendars;

@@ -1,11 +1,11 @@
 //! The rows that make notices: which of them, and for whom.
 
 use chrono::TimeDelta;
-use sea_orm::sea_query::{ExprTrait, Query, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::{Asked, Called, On, Source};
+use super::{Asked, Called, Found, On, Source};
 use crate::access::evaluation::rates;
 use crate::access::integration::notices::speaks;
 use crate::domain::directory::claim::ClaimStatus;
@@ -13,18 +13,20 @@ use crate::domain::directory::proposal::ProposalStatus;
 use crate::domain::discovery::pipeline::StageMeaning;
 use crate::domain::evaluation::evaluation::EvaluationStatus;
 use crate::domain::evaluation::round::RoundStatus;
-use crate::domain::integration::notice::{NoticeReason, PARTNERSHIP_STALE, PROSPECT_STALE};
+use crate::domain::integration::notice::{NoticeReason, PARTNERSHIP_STALE, PROSPECT_STALE, TOLD};
 use crate::domain::partnership::State;
 use crate::domain::partnership::challenge::ChallengeStatus;
 use crate::domain::partnership::life::PartyStatus;
 use crate::domain::partnership::strategy::StrategyStatus;
 use crate::error::Result;
-use crate::store::directory::views::text_of;
+use crate::store::directory::views::{text_of, to_json};
 use crate::store::entity::{
     action_item, agreement, challenge, claim, contribution, evaluation, milestone, partnership, party,
     proposal, prospect, round, round_rater, strategy,
 };
+use crate::store::partnership::agreements::kept;
 use crate::store::partnership::reach::of_parties;
+use crate::store::scoped;
 
 impl Asked<'_> {
     /// What others wait for.
@@ -80,7 +82,44 @@ impl Asked<'_> {
                 .add(claim::Column::Status.eq(text_of(ClaimStatus::Open)?))
                 .add(claim::Column::ClaimantId.ne(tenant)),
         })
-        .await
+        .await?;
+        self.assents(tenant).await
+    }
+
+    /// The agreements to which another party has assented, and the caller's has not.
+    async fn assents(&mut self, tenant: Uuid) -> Result<()> {
+        use agreement::Column;
+        let wanted = self.filter.kind.is_none_or(|kind| kind == NoticeReason::AgreementAssent.kind());
+        if !wanted {
+            return Ok(());
+        }
+        let hangs = self.filter.partnership_id.map(|id| Column::PartnershipId.eq(id));
+        let open = scoped::select::<agreement::Entity, _>(self.permit)
+            .filter(Condition::all().add_option(hangs))
+            .filter(Column::AgreedAt.is_null())
+            .filter(Column::Assents.ne(to_json(&Vec::<Uuid>::new())?))
+            .filter(not_over(&Column::PartnershipId, tenant)?)
+            .order_by_asc(Column::UpdatedAt)
+            .order_by_asc(Column::Id)
+            .limit(TOLD)
+            .all(&self.db.executor)
+            .await?;
+        for row in open {
+            let assents = kept(&row)?;
+            let mut to_this = assents.iter().filter(|assent| assent.version == row.edition).peekable();
+            if to_this.peek().is_some() && to_this.all(|assent| assent.organization_id != tenant) {
+                self.found.push(Found {
+                    reason: NoticeReason::AgreementAssent,
+                    resource: "agreement",
+                    id: row.id,
+                    on: row.updated_at.date_naive(),
+                    title: Some(row.title),
+                    organization_id: None,
+                    partnership_id: Some(row.partnership_id),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// The open rounds that name the person as a rater, or nobody, and in which it has submitted no sheet.
@@ -128,7 +167,7 @@ impl Asked<'_> {
                 .add(action_item::Column::DoneOn.is_null())
                 .add(action_item::Column::OwnerId.eq(tenant))
                 .add(mine)
-                .add(going_on(&action_item::Column::PartnershipId)?),
+                .add(going_on(&action_item::Column::PartnershipId, tenant)?),
         })
         .await?;
         self.add(Source::<milestone::Entity> {
@@ -141,7 +180,7 @@ impl Asked<'_> {
             which: Condition::all()
                 .add(milestone::Column::DoneOn.is_null())
                 .add(own_or_shared(&milestone::Column::OwnerId, tenant))
-                .add(going_on(&milestone::Column::PartnershipId)?),
+                .add(going_on(&milestone::Column::PartnershipId, tenant)?),
         })
         .await?;
         self.add(Source::<contribution::Entity> {
@@ -156,12 +195,12 @@ impl Asked<'_> {
                 .add(
                     contribution::Column::Delivered.into_expr().lt(contribution::Column::Pledged.into_expr()),
                 )
-                .add(going_on(&contribution::Column::PartnershipId)?),
+                .add(going_on(&contribution::Column::PartnershipId, tenant)?),
         })
         .await?;
         for (reason, on) in [
-            (NoticeReason::AgreementNotice, agreement::Column::NoticeOn),
-            (NoticeReason::AgreementRenewal, agreement::Column::RenewalOn),
+            (NoticeReason::AgreementNotice, agreement::Column::AgreedNoticeOn),
+            (NoticeReason::AgreementRenewal, agreement::Column::AgreedRenewalOn),
         ] {
             self.add(Source::<agreement::Entity> {
                 reason,
@@ -171,8 +210,8 @@ impl Asked<'_> {
                 called: Called::Title(agreement::Column::Title),
                 partnership_id: Some(agreement::Column::PartnershipId),
                 which: Condition::all()
-                    .add(agreement::Column::AgreedAt.is_not_null())
-                    .add(going_on(&agreement::Column::PartnershipId)?),
+                    .add(agreement::Column::AgreedVersion.is_not_null())
+                    .add(going_on(&agreement::Column::PartnershipId, tenant)?),
             })
             .await?;
         }
@@ -186,7 +225,7 @@ impl Asked<'_> {
             which: Condition::all()
                 .add(challenge::Column::Status.ne(text_of(ChallengeStatus::Closed)?))
                 .add(own_or_shared(&challenge::Column::OwnerId, tenant))
-                .add(going_on(&challenge::Column::PartnershipId)?),
+                .add(going_on(&challenge::Column::PartnershipId, tenant)?),
         })
         .await?;
         self.add(Source::<strategy::Entity> {
@@ -235,7 +274,8 @@ impl Asked<'_> {
             which: Condition::all()
                 .add(partnership::Column::State.eq(text_of(State::Active)?))
                 .add(partnership::Column::UpdatedAt.lte(silent))
-                .add(of_parties(&partnership::Column::Id, self.permit.scope())),
+                .add(of_parties(&partnership::Column::Id, self.permit.scope()))
+                .add(going_on(&partnership::Column::Id, self.permit.tenant()?)?),
         })
         .await
     }
@@ -246,12 +286,28 @@ fn own_or_shared(owner: &impl ColumnTrait, tenant: Uuid) -> Condition {
     Condition::any().add(owner.eq(tenant)).add(owner.is_null())
 }
 
-/// Rows of partnerships that are active or suspended.
-fn going_on(partnership_id: &impl ColumnTrait) -> Result<SimpleExpr> {
-    let states = [text_of(State::Active)?, text_of(State::Suspended)?];
+/// Rows of the organization's partnerships that are active or suspended. They are named, so that the rows are found by them and not
+/// the other way round.
+fn going_on(partnership_id: &impl ColumnTrait, tenant: Uuid) -> Result<SimpleExpr> {
+    in_state(partnership_id, tenant, &[State::Active, State::Suspended])
+}
+
+/// Rows of those that are not over.
+fn not_over(partnership_id: &impl ColumnTrait, tenant: Uuid) -> Result<SimpleExpr> {
+    let states = [State::Draft, State::Proposed, State::Active, State::Suspended];
+    in_state(partnership_id, tenant, &states)
+}
+
+fn in_state(partnership_id: &impl ColumnTrait, tenant: Uuid, states: &[State]) -> Result<SimpleExpr> {
+    let states = states.iter().map(|state| text_of(*state)).collect::<Result<Vec<_>>>()?;
+    let same = Expr::col((party::Entity, party::Column::PartnershipId))
+        .equals((partnership::Entity, partnership::Column::Id));
     let going_on = Query::select()
-        .column(partnership::Column::Id)
+        .column((partnership::Entity, partnership::Column::Id))
         .from(partnership::Entity)
+        .inner_join(party::Entity, same)
+        .and_where(party::Column::OrganizationId.eq(tenant))
+        .and_where(party::Column::DeletedAt.is_null())
         .and_where(partnership::Column::State.is_in(states))
         .take();
     Ok(partnership_id.in_subquery(going_on))
