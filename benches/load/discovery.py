@@ -51,7 +51,7 @@ def main():
         folder.mkdir(exist_ok=True)
         for name in chosen.databases.split(","):
             database = run.filled(KINDS[name], folder, "discovery", chosen.organizations, chosen.ligature)
-            program = run.Program([chosen.ligature, "serve"], "ligature", {"DATABASE_URL": database.url, "LIGATURE_LOG": "error"}, folder)
+            program = run.Program([chosen.ligature, "serve", "--migrate"], "ligature", {"DATABASE_URL": database.url, "LIGATURE_LOG": "error"}, folder)
             try:
                 program.sign_in()
                 print(f"| {database.version()} | median ms | longest ms |\n| --- | ---: | ---: |")

@@ -1,5 +1,5 @@
 //! What matches and boards of a large directory read: the offers of an entry as bits beside each of its facets, and the few
-//! entries that are hidden or gone in an index of their own.
+//! entries that are hidden or gone in an index of their own; and the points of an entry in the index of its places.
 
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::integer;
@@ -30,9 +30,11 @@ const KINDS: [&str; 17] = [
 ];
 
 /// The indexes before and after.
-const INDEXES: [(&[&str], &[&str]); 2] = [
-    (&["organization_id"], &["organization_id", "kind", "value"]),
+const INDEXES: [(&str, &[&str], &[&str]); 3] = [
+    ("location", &["organization_id", "id"], &["organization_id", "id", "x", "y", "z"]),
+    (TABLE, &["organization_id"], &["organization_id", "kind", "value"]),
     (
+        TABLE,
         &["kind", "value", "name_key", "organization_id"],
         &["kind", "value", "name_key", "organization_id", "offers"],
     ),
@@ -68,15 +70,15 @@ impl MigrationTrait for Migration {
                 WHERE offer.kind = 'offer' AND offer.organization_id = organization_facet.organization_id), 0)"
         );
         connection.execute_unprepared(&known).await?;
-        for (before, after) in INDEXES {
-            replace(manager, before, after).await?;
+        for (table, before, after) in INDEXES {
+            replace(manager, table, before, after).await?;
         }
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        for (before, after) in INDEXES {
-            replace(manager, after, before).await?;
+        for (table, before, after) in INDEXES {
+            replace(manager, table, after, before).await?;
         }
         manager.alter_table(Table::alter().table(TABLE).drop_column("offers").take()).await?;
         manager
@@ -89,10 +91,11 @@ impl MigrationTrait for Migration {
 
 async fn replace(
     manager: &SchemaManager<'_>,
+    table: &'static str,
     before: &[&'static str],
     after: &[&'static str],
 ) -> Result<(), DbErr> {
-    let name = format!("{TABLE}_{}", before.join("_"));
-    manager.drop_index(Index::drop().name(name).table(TABLE).to_owned()).await?;
-    manager.create_index(index(TABLE, after)).await
+    let name = format!("{table}_{}", before.join("_"));
+    manager.drop_index(Index::drop().name(name).table(table).to_owned()).await?;
+    manager.create_index(index(table, after)).await
 }

@@ -257,7 +257,7 @@ fn facets(
         .join(JoinType::InnerJoin, organization_facet::Entity, same)
         .and_where(value.is_in(lines.by_value.keys().cloned()));
     if let Some(around) = around {
-        let organization = facet(organization_facet::Column::OrganizationId);
+        let organization = (Alias::new("related"), Alias::new(relations::ORGANIZATION));
         query.and_where(places::has_one_within(organization, around, scope));
     }
     Ok(query)

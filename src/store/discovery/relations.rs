@@ -24,27 +24,19 @@ pub(super) const ORGANIZATION: &str = "organization_id";
 /// The number of the relation.
 pub(super) const CLOSENESS: &str = "closeness";
 
-/// Every relation of the caller's library: an organization as often as it has one.
-fn all(scope: Scope, postgres: bool) -> Result<SelectStatement> {
+/// The organizations of these prospects, an organization as often as it is one.
+fn prospects(mut organizations: SelectStatement) -> Result<SelectStatement> {
     let lost = text_of(StageMeaning::Lost)?;
     let closeness = CaseStatement::new()
         .case(Column::Meaning.eq(lost), Relation::Declined.closeness())
         .finally(Relation::Prospect.closeness());
-    let prospects =
-        scoped::column_within_of_many::<prospect::Entity>(Column::OrganizationId, scope, postgres)
-            .expr_as(closeness, Alias::new(CLOSENESS))
-            .take();
-    Ok(match scope.tenant() {
-        Some(tenant) => {
-            let mut all = prospects;
-            all.union(UnionType::All, partners(scope, tenant)?).take()
-        }
-        None => prospects,
-    })
+    Ok(organizations.expr_as(closeness, Alias::new(CLOSENESS)).take())
 }
 
 /// The other parties of the partnerships to which the caller's library belongs, those that left among them.
-fn partners(scope: Scope, tenant: Uuid) -> Result<SelectStatement> {
+fn partners(scope: Scope) -> Result<SelectStatement> {
+    // A scope that is no tenant's has no partnerships.
+    let tenant = scope.tenant().unwrap_or_default();
     let [own, other] = ["own", "other"].map(Alias::new);
     let whole = Expr::col((partnership::Entity, partnership::Column::Id));
     let state = || Expr::col((partnership::Entity, partnership::Column::State));
@@ -65,10 +57,10 @@ fn partners(scope: Scope, tenant: Uuid) -> Result<SelectStatement> {
         )
         .finally(Relation::Prospect.closeness());
     let belongs = |party: &Alias| Expr::col((party.clone(), party::Column::PartnershipId)).eq(whole.clone());
-    Ok(Query::select()
+    Ok(scoped::column_within::<partnership::Entity>(partnership::Column::Id, scope)
+        .clear_selects()
         .column((other.clone(), party::Column::OrganizationId))
         .expr_as(closeness, Alias::new(CLOSENESS))
-        .from(partnership::Entity)
         .join_as(JoinType::InnerJoin, party::Entity, own.clone(), belongs(&own))
         .join_as(JoinType::InnerJoin, party::Entity, other.clone(), belongs(&other))
         .and_where(Expr::col((own.clone(), party::Column::OrganizationId)).eq(tenant))
@@ -77,19 +69,24 @@ fn partners(scope: Scope, tenant: Uuid) -> Result<SelectStatement> {
         // Who left is told of nothing that came later, not of new parties either.
         .and_where(Expr::col((own.clone(), party::Column::ToldUntil)).is_null())
         .and_where(Expr::col((other.clone(), party::Column::DeletedAt)).is_null())
-        .and_where(whole.clone().in_subquery(scoped::ids_within::<partnership::Entity>(scope)))
         .take())
 }
 
 /// Each related organization once, with its closest relation.
 pub(super) fn closest(scope: Scope, postgres: bool) -> Result<SelectStatement> {
+    let organizations =
+        scoped::column_within_of_many::<prospect::Entity>(Column::OrganizationId, scope, postgres);
+    Ok(closest_of(prospects(organizations)?.union(UnionType::All, partners(scope)?).take()))
+}
+
+fn closest_of(relations: SelectStatement) -> SelectStatement {
     let column = |name| Expr::col(Alias::new(name));
-    Ok(Query::select()
+    Query::select()
         .expr_as(column(ORGANIZATION), Alias::new(ORGANIZATION))
         .expr_as(Func::max(column(CLOSENESS)), Alias::new(CLOSENESS))
-        .from_subquery(all(scope, postgres)?, Alias::new("relation"))
+        .from_subquery(relations, Alias::new("relation"))
         .group_by_col(Alias::new(ORGANIZATION))
-        .take())
+        .take()
 }
 
 #[derive(FromQueryResult)]
@@ -103,8 +100,13 @@ pub(super) async fn of(db: &Db<'_>, scope: Scope, ids: &HashSet<Uuid>) -> Result
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut query = closest(scope, db.is_postgres())?;
-    query.and_where(Expr::col(Alias::new(ORGANIZATION)).is_in(ids.iter().copied()));
+    let mut prospects = prospects(scoped::column_within::<prospect::Entity>(Column::OrganizationId, scope))?;
+    prospects.and_where(Column::OrganizationId.is_in(ids.iter().copied()));
+    let mut partners = partners(scope)?;
+    // Not the plain column: SQLite would look for each of the ids in each partnership.
+    let partner = Func::coalesce([Expr::col(("other", party::Column::OrganizationId)), Expr::cust("NULL")]);
+    partners.and_where(Expr::expr(partner).is_in(ids.iter().copied()));
+    let query = closest_of(prospects.union(UnionType::All, partners).take());
     let rows = db.executor.query_all(&query).await?;
     let rows = rows.iter().map(|row| Row::from_query_result(row, ""));
     rows.map(|row| {

@@ -37,121 +37,156 @@ pub(super) struct Row {
     pub(super) chord: Option<f64>,
 }
 
-impl Wanted {
-    /// One row for each organization that fits somehow, those that fit categories and needs best by the weights first.
-    pub(super) fn best(
-        &self,
+/// A question for the best, with what each half of a fit and each offer counts: whole numbers, so that both databases agree.
+pub(super) struct Best<'a> {
+    wanted: &'a Wanted,
+    tenant: Uuid,
+    scope: Scope,
+    postgres: bool,
+    of_fit: i64,
+    of_offer: i64,
+}
+
+impl<'a> Best<'a> {
+    /// None where nothing is asked for.
+    pub(super) fn of(
+        wanted: &'a Wanted,
         permit: &Permit<List>,
         question: &Question,
         postgres: bool,
-    ) -> Result<Option<SelectStatement>> {
-        if self.terms.is_empty() && self.needs.is_empty() {
+    ) -> Result<Option<Self>> {
+        if wanted.terms.is_empty() && wanted.needs.is_empty() {
             return Ok(None);
         }
-        // Whole numbers, so that both databases agree: both weights in thousandths by twice the number of needs.
-        let needs = Ord::max(question.needs, 1);
-        let offered = self.offered();
-        let (of_fit, of_offered) =
-            (thousandths(question.weights.category) * needs, thousandths(question.weights.offers) * 2);
-        let of_row = format!("{FIT} * {of_fit} + {offered} * {of_offered}");
-        let mut query = match &self.around {
-            Some(around) => self.nearby(permit.scope(), around),
-            None => self.everywhere(permit.tenant()?, permit.scope(), &of_row, postgres)?,
+        // Both weights in thousandths by twice the number of needs.
+        let needs = i64::try_from(Ord::max(question.needs, 1)).map_err(Error::internal)?;
+        Ok(Some(Self {
+            wanted,
+            tenant: permit.tenant()?,
+            scope: permit.scope(),
+            postgres,
+            of_fit: thousandths(question.weights.category) * needs,
+            of_offer: thousandths(question.weights.offers) * 2,
+        }))
+    }
+
+    /// A query for the points that so many have that none with fewer is among the best; none where it would not pay.
+    pub(super) fn enough(&self) -> Result<Option<SelectStatement>> {
+        if self.wanted.around.is_some() {
+            return Ok(None);
+        }
+        let points = self.points();
+        let mut enough = match self.wanted.terms.as_slice() {
+            // Each organization is there once.
+            [] => {
+                let points = Expr::cust(format!("CAST({points} AS bigint)"));
+                let mut query = self.seen(united(self.by_offers())?, 0);
+                query.expr(points.clone()).order_by_expr(points, Order::Desc).take()
+            }
+            terms => {
+                let points = Expr::cust(format!("CAST(MAX({points}) AS bigint)"));
+                let mut query = self.seen(by_terms(terms, TERM), 0);
+                query
+                    .expr(points.clone())
+                    .group_by_col(facet(ORGANIZATION))
+                    .order_by_expr(points, Order::Desc)
+                    .take()
+            }
+        };
+        Ok(Some(enough.limit(1).offset(MOST).take()))
+    }
+
+    /// One row for each organization that fits somehow and has so many points at least, those with the most first.
+    pub(super) fn query(&self, enough: i64) -> Result<SelectStatement> {
+        let mut query = match &self.wanted.around {
+            Some(around) => self.nearby(around),
+            None => self.everywhere(enough)?,
         };
         // One that fits by the library's own view alone may have no facet, and so no name here.
+        let id = Expr::col((organization::Entity, organization::Column::Id));
         let name = Query::select()
             .column((organization::Entity, organization::Column::NameKey))
             .from(organization::Entity)
-            .and_where(
-                Expr::col((organization::Entity, organization::Column::Id)).equals(facet(ORGANIZATION)),
-            )
+            .and_where(id.equals(facet(ORGANIZATION)))
             .take();
         let name = Func::coalesce([Expr::cust("MIN(\"facet\".\"name_key\")"), name.into()]);
         let most = |column: &str| Expr::cust(format!("MAX({column})"));
+        let offered = self.offered();
         query
             .column(facet(ORGANIZATION))
             .expr_as(name, Alias::new("name_key"))
             .expr_as(most(FIT), Alias::new("fit"))
             .expr_as(most(&offered), Alias::new("offered"))
-            .and_where(Expr::col(facet(ORGANIZATION)).ne(permit.tenant()?))
+            .and_where(Expr::col(facet(ORGANIZATION)).ne(self.tenant))
             .group_by_col(facet(ORGANIZATION))
             .cond_having(Condition::any().add(most(FIT).gt(0)).add(most(&offered).gt(0)))
-            .order_by_expr(most(&of_row), Order::Desc)
+            .order_by_expr(most(&self.points()), Order::Desc)
             .order_by(Alias::new("name_key"), Order::Asc)
             .order_by(facet(ORGANIZATION), Order::Asc)
             .limit(MOST + 1);
-        Ok(Some(query))
+        Ok(query)
     }
 
-    /// The facets that fit, without those that cannot be among the best: every row tells all that its organization offers,
-    /// so the one that fits best tells its points, and some have so many that no more are needed below.
-    fn everywhere(
-        &self,
-        tenant: Uuid,
-        scope: Scope,
-        of_row: &str,
-        postgres: bool,
-    ) -> Result<SelectStatement> {
-        let seen = |rows: SelectStatement| {
-            let mut query = Query::select();
-            query.from_subquery(rows, Alias::new(FACET));
-            query.and_where(Expr::col(facet(ORGANIZATION)).ne(tenant));
-            query
-        };
-        let shown = || reach::is_hidden(facet(ORGANIZATION), tenant, postgres).not();
-        let by_term = (!self.terms.is_empty()).then(|| by_terms(&self.terms, TERM));
-        let mut enough = seen(united(by_term.clone().map_or_else(|| self.by_offers(), |rows| vec![rows]))?);
-        enough.and_where(shown()).limit(1).offset(MOST);
-        match by_term {
-            Some(_) => {
-                let points = Expr::cust(format!("MAX({of_row})"));
-                enough
-                    .expr(points.clone())
-                    .group_by_col(facet(ORGANIZATION))
-                    .order_by_expr(points, Order::Desc)
-            }
-            // Each organization is there once.
-            None => enough
-                .expr(Expr::cust(of_row.to_owned()))
-                .order_by_expr(Expr::cust(of_row.to_owned()), Order::Desc),
-        };
-        let mut rows: Vec<_> = by_term.into_iter().chain(self.by_offers()).collect();
-        if !self.groups.is_empty() {
-            rows.push(by_terms(&self.groups, GROUP));
+    /// The facets that fit and can have so many points: every row tells all that its organization offers, so the one that
+    /// fits best tells its points.
+    fn everywhere(&self, enough: i64) -> Result<SelectStatement> {
+        let wanted = self.wanted;
+        let of_all_offers = self.of_offer * i64::try_from(wanted.needs.len()).map_err(Error::internal)?;
+        let mut rows = Vec::new();
+        if !wanted.terms.is_empty() {
+            rows.push(by_terms(&wanted.terms, TERM));
         }
-        if !self.paths.is_empty() {
-            rows.push(self.own_rows(scope));
+        if !wanted.groups.is_empty() && self.of_fit + of_all_offers >= enough {
+            rows.push(by_terms(&wanted.groups, GROUP));
         }
-        let mut query = seen(united(rows)?);
-        query
-            .and_where(Expr::cust(of_row.to_owned()).gte(Func::coalesce([enough.into(), Expr::val(0)])))
-            .and_where(shown())
-            .expr_as(Expr::cust("CAST(NULL AS double precision)"), Alias::new("chord"));
-        Ok(query)
+        if of_all_offers >= enough {
+            rows.extend(self.by_offers());
+        }
+        if !wanted.paths.is_empty() {
+            rows.push(self.own_rows());
+        }
+        let nowhere = Expr::cust("CAST(NULL AS double precision)");
+        Ok(self.seen(united(rows)?, enough).expr_as(nowhere, Alias::new("chord")).take())
+    }
+
+    /// Those of the rows that have so many points, and whose organizations the caller sees.
+    fn seen(&self, rows: SelectStatement, enough: i64) -> SelectStatement {
+        Query::select()
+            .from_subquery(rows, Alias::new(FACET))
+            .and_where(Expr::cust(self.points()).gte(enough))
+            .and_where(Expr::col(facet(ORGANIZATION)).ne(self.tenant))
+            .and_where(reach::is_hidden(facet(ORGANIZATION), self.tenant, self.postgres).not())
+            .take()
+    }
+
+    /// The points of a row.
+    fn points(&self) -> String {
+        format!("{FIT} * {} + {} * {}", self.of_fit, self.offered(), self.of_offer)
     }
 
     /// The facets that fit of the entries within the circle: from the places to their few facets, not from the facets' index,
     /// which holds those of everybody; joining the values with nothing keeps the databases from that.
-    fn nearby(&self, scope: Scope, around: &Around) -> SelectStatement {
+    fn nearby(&self, around: &Around) -> SelectStatement {
+        let (wanted, scope) = (self.wanted, self.scope);
         let place = |column: &'static str| (Alias::new("place"), Alias::new(column));
         let plain = |column: &str| Expr::cust(format!("(\"organization_facet\".\"{column}\" || '')"));
         let of_kind = |kind: &str, values: Vec<String>| {
             Condition::all().add(Column::Kind.eq(kind)).add(Column::Value.is_in(values))
         };
         let own = scoped::column_within::<own_term::Entity>(own_term::Column::OrganizationId, scope)
-            .and_where(own_term::Column::TermId.in_subquery(self.own_terms(scope)))
+            .and_where(own_term::Column::TermId.in_subquery(self.own_terms()))
             .take();
         let named = Condition::any()
-            .add(of_kind("term", strings(&self.terms)))
+            .add(of_kind("term", strings(&wanted.terms)))
             .add(Expr::col(place(ORGANIZATION)).in_subquery(own));
         let fit = CaseStatement::new()
             .case(named, TERM)
-            .case(of_kind("term", strings(&self.groups)), GROUP)
+            .case(of_kind("term", strings(&wanted.groups)), GROUP)
             .finally(0);
-        let wanted = Condition::all()
+        let facets = Condition::all()
             .add(Expr::col((Entity, Column::OrganizationId)).equals(place(ORGANIZATION)))
             .add(plain("kind").is_in(["term", "offer"]))
-            .add(plain("value").is_in(self.terms_and_groups().chain(self.words())));
+            .add(plain("value").is_in(wanted.terms_and_groups().chain(wanted.words())));
         let rows = Query::select()
             .column(place(ORGANIZATION))
             .column(place("chord"))
@@ -159,7 +194,7 @@ impl Wanted {
             .expr_as(Func::coalesce([Column::Offers.into_expr().into(), Expr::val(0)]), Alias::new("offers"))
             .expr_as(fit, Alias::new("fit"))
             .from_subquery(places::nearest(around, scope), Alias::new("place"))
-            .join(JoinType::LeftJoin, Entity, wanted)
+            .join(JoinType::LeftJoin, Entity, facets)
             .take();
         Query::select()
             .expr_as(Expr::cust("MIN(\"facet\".\"chord\")"), Alias::new("chord"))
@@ -169,8 +204,11 @@ impl Wanted {
 
     /// How many of the needed kinds a row's organization offers.
     fn offered(&self) -> String {
-        let bits =
-            self.needs.iter().map(|(kind, _)| format!("((\"facet\".\"offers\" >> {}) & 1)", *kind as i32));
+        let bits = self
+            .wanted
+            .needs
+            .iter()
+            .map(|(kind, _)| format!("((\"facet\".\"offers\" >> {}) & 1)", *kind as i32));
         let bits = std::iter::once("0".to_owned()).chain(bits).collect::<Vec<_>>();
         format!("({})", bits.join(" + "))
     }
@@ -179,7 +217,7 @@ impl Wanted {
     fn by_offers(&self) -> Vec<SelectStatement> {
         let mut before = 0;
         let mut rows = Vec::new();
-        for (kind, word) in &self.needs {
+        for (kind, word) in &self.wanted.needs {
             let mut of_kind = facets(0);
             of_kind
                 .and_where(Column::Kind.eq("offer"))
@@ -192,7 +230,7 @@ impl Wanted {
     }
 
     /// The organizations to which the library gave such a term in its own view.
-    fn own_rows(&self, scope: Scope) -> SelectStatement {
+    fn own_rows(&self) -> SelectStatement {
         let own = |column: own_term::Column| Expr::col((own_term::Entity, column));
         let same =
             own(own_term::Column::OrganizationId).equals((organization::Entity, organization::Column::Id));
@@ -201,23 +239,24 @@ impl Wanted {
             .from(Entity)
             .and_where(own(own_term::Column::OrganizationId).equals((Entity, Column::OrganizationId)))
             .take();
-        scoped::column_within::<own_term::Entity>(own_term::Column::OrganizationId, scope)
+        scoped::column_within::<own_term::Entity>(own_term::Column::OrganizationId, self.scope)
             .column((organization::Entity, organization::Column::NameKey))
             .expr_as(offers, Alias::new("offers"))
             .expr_as(Expr::cust(TERM.to_string()), Alias::new("fit"))
             .join(JoinType::InnerJoin, organization::Entity, same)
-            .and_where(own_term::Column::TermId.in_subquery(self.own_terms(scope)))
+            .and_where(own_term::Column::TermId.in_subquery(self.own_terms()))
             .take()
     }
 
     /// The terms that are named and all below them.
-    fn own_terms(&self, scope: Scope) -> SelectStatement {
+    fn own_terms(&self) -> SelectStatement {
         let below = self
+            .wanted
             .paths
             .iter()
             .fold(Condition::any(), |any, path| any.add(term::Column::Path.starts_with(path)));
-        let none = self.paths.is_empty().then(scoped::nothing);
-        scoped::ids_within::<term::Entity>(scope)
+        let none = self.wanted.paths.is_empty().then(scoped::nothing);
+        scoped::ids_within::<term::Entity>(self.scope)
             .cond_where(below)
             .cond_where(Condition::all().add_option(none))
             .take()
@@ -255,7 +294,7 @@ fn strings(ids: &[Uuid]) -> Vec<String> {
 }
 
 /// A weight, which has three decimals at most, in thousandths.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 0 and 100,000")]
-fn thousandths(weight: f64) -> u64 {
-    (weight * 1_000.0).round() as u64
+#[expect(clippy::cast_possible_truncation, reason = "it is between 0 and 100,000")]
+fn thousandths(weight: f64) -> i64 {
+    (weight * 1_000.0).round() as i64
 }

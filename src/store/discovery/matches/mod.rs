@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult, QueryFilter};
 use uuid::Uuid;
 
-use self::best::Row;
+use self::best::{Best, Row};
 use self::wanted::Wanted;
 use super::{initiatives, relations};
 use crate::access::Permit;
@@ -81,8 +81,12 @@ async fn candidates(
 ) -> Result<Found> {
     let db = store.db();
     let none = || Found { candidates: Vec::new(), more: false, results: HashMap::new() };
-    let Some(query) = wanted.best(permit, question, db.is_postgres())? else { return Ok(none()) };
-    let rows = db.executor.query_all(&query).await?;
+    let Some(best) = Best::of(wanted, permit, question, db.is_postgres())? else { return Ok(none()) };
+    let enough = match best.enough()? {
+        Some(query) => db.executor.query_one(&query).await?.map(|row| row.try_get_by_index(0)).transpose()?,
+        None => None,
+    };
+    let rows = db.executor.query_all(&best.query(enough.unwrap_or_default())?).await?;
     let mut rows = rows.iter().map(|row| Row::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
     let more = rows.len() > MOST_CANDIDATES;
     rows.truncate(MOST_CANDIDATES);
