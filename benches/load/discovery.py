@@ -24,6 +24,9 @@ CASES = {
     "board": "/v1/prospects/board",
     "health of a partnership": f"/v1/partnerships/{fill.partnership_id(0)}/health",
     "notices": "/v1/notices",
+    "balance of 2 parties and 4 contributions": f"/v1/partnerships/{fill.partnership_id(0)}/balance",
+    "balance of 50 parties and 5,000 contributions": f"/v1/partnerships/{fill.partnership_id(fill.PARTNERSHIPS)}/balance",
+    "health of that partnership": f"/v1/partnerships/{fill.partnership_id(fill.PARTNERSHIPS)}/health",
     "prospects that wait longest": "/v1/prospects?sort=stage_since",
 }
 KINDS = {"sqlite": databases.Sqlite, "postgres": databases.Postgres}

@@ -214,6 +214,7 @@ def prospects(database, count):
 
 
 PARTNERSHIPS = 2_000
+LARGE = {"parties": 50, "contributions": 5_000}
 STATES = ["active", "active", "active", "ended", "draft"]
 
 
@@ -222,9 +223,12 @@ def partnership_id(number):
 
 
 def partnerships(count):
-    """The library with one other organization each: goods both ways, milestones, meetings every month, action items."""
+    """The library with one other organization each: goods both ways, milestones, meetings every month, action items; and a
+    large one at the end."""
     chosen = random.Random(17).sample(range(count), min(PARTNERSHIPS, count))
     made = [(n, partnership_id(n), [LIBRARY, numbered(1, other)], STATES[n % len(STATES)]) for n, other in enumerate(chosen)]
+    many = [LIBRARY, *(numbered(1, other) for other in chosen[: LARGE["parties"] - 1])]
+    made.append((PARTNERSHIPS, partnership_id(PARTNERSHIPS), many, "active"))
     day = "2026-03-01"
     columns = ["name", "lead_id", "state", "terms_version", "purposes", "statement", "starts_on", "activated_at", "ended_at"]
     yield "partnership", STAMPS + columns, [
@@ -234,7 +238,7 @@ def partnerships(count):
     ]
     columns = ["partnership_id", "organization_id", "part", "kind", "paid", "rewards", "status", "told_from"]
     yield "party", STAMPS + columns, [
-        (numbered(9, 2 * n + place), at(n), at(n), 1, whole, party, ("lead", "partner")[place], "partner", False, "[]",
+        (numbered(9, 2 * n + place), at(n), at(n), 1, whole, party, "partner" if place else "lead", "partner", False, "[]",
          "invited" if state == "draft" else "assented", None if place and state == "draft" else 0)
         for n, whole, parties, state in made
         for place, party in enumerate(parties)
@@ -242,10 +246,11 @@ def partnerships(count):
     columns = ["partnership_id", "from_id", "to_id", "kind", "form", "title", "pledged", "delivered", "currency",
                "pledged_value", "delivered_value", "pledged_on", "due_on"]
     yield "contribution", STAMPS + columns, [
-        (numbered(10, 4 * n + place), at(n), at(n), 1, whole, parties[place % 2], parties[1 - place % 2], "funding", "money",
+        (numbered(10, 4 * n + place), at(n), at(n), 1, whole, parties[place % len(parties)], parties[place % len(parties) - 1],
+         "funding", "money",
          "A share", 1000 + place, 500, "USD", 1000 + place, 500, day, day if n % 7 == place else None)
         for n, whole, parties, _ in made
-        for place in range(4)
+        for place in range(4 if len(parties) == 2 else LARGE["contributions"])
     ]
     yield "milestone", STAMPS + ["partnership_id", "title", "due_on", "done_on", "owner_id"], [
         (numbered(11, 3 * n + place), at(n), at(n), 1, whole, "A step", day, None if n % 9 == place else day, parties[place % 2])

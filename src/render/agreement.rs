@@ -73,7 +73,7 @@ pub fn agreement_html(agreement: &Agreement, partnership: &Partnership) -> Strin
             }
         }
     };
-    page(&agreement.title, STYLE, main)
+    page(&agreement.title, STYLE, &main)
 }
 
 fn status(status: AgreementStatus) -> &'static str {

@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// A page that needs no script and nothing else from anywhere; its only style is one that a policy allows by its hash.
-pub(super) fn page(title: &str, style: &str, main: Markup) -> String {
+pub(super) fn page(title: &str, style: &str, main: &Markup) -> String {
     html! {
         (DOCTYPE)
         html lang="en" {

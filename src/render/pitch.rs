@@ -39,7 +39,7 @@ pub fn pitch_html(pitch: &Pitch) -> String {
         (kinds("What you look for", &pitch.needs))
         @if from_source { p .source { "Advantages after the " (SOURCE) "." } }
     };
-    page(&title, STYLE, main)
+    page(&title, STYLE, &main)
 }
 
 /// What it is about.

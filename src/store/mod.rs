@@ -16,6 +16,7 @@ pub mod partnership;
 pub mod schema;
 mod scoped;
 pub mod source;
+mod supplied;
 mod write;
 
 pub use counts::{Counts, Pool};

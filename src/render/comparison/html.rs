@@ -27,7 +27,7 @@ pub fn comparison_html(comparison: &Comparison) -> String {
             (comparison.method.description)
         }
     };
-    page(&title, STYLE, main)
+    page(&title, STYLE, &main)
 }
 
 fn bands(comparison: &Comparison) -> Markup {

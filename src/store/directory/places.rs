@@ -16,7 +16,8 @@ use crate::store::Db;
 use crate::store::entity::{location, organization};
 use crate::store::scoped::Tenanted;
 
-/// The places within the circle, and the square of the chord to each.
+/// The places within the circle, and the square of the chord to each. The numbers are written out: PostgreSQL plans a statement
+/// for any circle once it was asked a few times, and what suits a small one takes seconds with a large one.
 fn circle(around: &Around, scope: Scope) -> (SelectStatement, SimpleExpr) {
     let point = around.near.unit_vector();
     let most = squared_chord_of_km(around.within_km);
@@ -28,14 +29,18 @@ fn circle(around: &Around, scope: Scope) -> (SelectStatement, SimpleExpr) {
         .from(location::Entity)
         .cond_where(location::Entity::within(scope))
         .and_where(location::Column::DeletedAt.is_null());
-    let mut chord = SimpleExpr::from(0.0);
+    let mut chord = written(0.0);
     for (column, value) in axes {
-        let difference = Expr::col((location::Entity, column)).sub(value);
-        query.and_where(column.between(value - reach, value + reach));
+        let difference = Expr::col((location::Entity, column)).sub(written(value));
+        query.and_where(column.into_expr().between(written(value - reach), written(value + reach)));
         chord = chord.add(difference.clone().mul(difference));
     }
-    query.and_where(chord.clone().lte(most));
+    query.and_where(chord.clone().lte(written(most)));
     (query, chord)
+}
+
+fn written(number: f64) -> SimpleExpr {
+    Expr::cust(format!("CAST({number:?} AS double precision)"))
 }
 
 /// The nearest place of each entry within the circle, as `organization_id` and `chord`.

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, QueryFilter};
+use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use crate::access::discovery::guides::{Create, Delete, List, Update};
@@ -20,6 +20,7 @@ use crate::store::entity::guide;
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
+use crate::store::supplied;
 use crate::store::write::recorded;
 use crate::store::{Db, Rows, Store, Unit};
 
@@ -46,15 +47,12 @@ impl SystemAction for PutBuiltin {}
 /// # Errors
 /// [`crate::error::Error::Unavailable`] when the database is away.
 pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
-    let permit = Permit::<PutBuiltin>::system();
-    let known = scoped::select::<guide::Entity, _>(&permit).filter(guide::Column::LibraryId.is_null());
-    let known: HashSet<Uuid> = known.all(&unit.db().executor).await?.into_iter().map(|row| row.id).collect();
-    for (id, input) in builtin().into_iter().filter(|(id, _)| !known.contains(id)) {
-        let mut row = guide::ActiveModel { id: Set(id), library_id: Set(None), ..Default::default() };
-        write(&mut row, input)?;
-        unit.insert::<guide::Entity, _>(&permit, row).await?;
-    }
-    Ok(())
+    let row = |(id, input)| {
+        let mut row =
+            guide::ActiveModel { library_id: Set(None), author_id: Set(None), ..Default::default() };
+        write(&mut row, input).map(|()| (id, row))
+    };
+    supplied::put::<guide::Entity, PutBuiltin>(unit, builtin().into_iter().map(row)).await
 }
 
 /// The guides that the caller may see.

@@ -21,6 +21,7 @@ use crate::store::entity::talking_point;
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
+use crate::store::supplied;
 use crate::store::write::recorded;
 use crate::store::{Db, Rows, Store, Unit};
 
@@ -47,21 +48,12 @@ impl SystemAction for PutBuiltin {}
 /// # Errors
 /// [`crate::error::Error::Unavailable`] when the database is away.
 pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
-    let permit = Permit::<PutBuiltin>::system();
-    let known = scoped::select::<talking_point::Entity, _>(&permit)
-        .filter(talking_point::Column::LibraryId.is_null());
-    let known: HashSet<Uuid> = known.all(&unit.db().executor).await?.into_iter().map(|row| row.id).collect();
-    for (id, input) in builtin().into_iter().filter(|(id, _)| !known.contains(id)) {
-        let mut row = talking_point::ActiveModel {
-            id: Set(id),
-            library_id: Set(None),
-            author_id: Set(None),
-            ..Default::default()
-        };
-        write(&mut row, input)?;
-        unit.insert::<talking_point::Entity, _>(&permit, row).await?;
-    }
-    Ok(())
+    let row = |(id, input)| {
+        let mut row =
+            talking_point::ActiveModel { library_id: Set(None), author_id: Set(None), ..Default::default() };
+        write(&mut row, input).map(|()| (id, row))
+    };
+    supplied::put::<talking_point::Entity, PutBuiltin>(unit, builtin().into_iter().map(row)).await
 }
 
 /// The talking points that the caller may see.

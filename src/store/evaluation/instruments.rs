@@ -1,7 +1,5 @@
 //! Instruments, the built-in ones and a library's own.
 
-use std::collections::HashSet;
-
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
@@ -22,6 +20,7 @@ use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
+use crate::store::supplied;
 use crate::store::write::recorded;
 use crate::store::{Rows, Store, Unit};
 
@@ -60,25 +59,17 @@ impl SystemAction for PutBuiltin {}
 /// # Errors
 /// [`Error::Unavailable`] when the database is away.
 pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
-    let permit = Permit::<PutBuiltin>::system();
-    let known = scoped::select::<instrument::Entity, _>(&permit)
-        .filter(instrument::Column::LibraryId.is_null())
-        .all(&unit.db().executor)
-        .await?;
-    let known: HashSet<Uuid> = known.into_iter().map(|row| row.id).collect();
-    for new in builtin::instruments(unit.now()) {
-        if !known.contains(&new.id) {
-            let row = instrument::ActiveModel {
-                id: Set(new.id),
-                library_id: Set(None),
-                copied_from: Set(None),
-                status: Set(text_of(new.status)?),
-                ..draft(new.code, new.version, &new.content)?
-            };
-            unit.insert::<instrument::Entity, _>(&permit, row).await?;
-        }
-    }
-    Ok(())
+    let row = |new: Instrument| {
+        let row = instrument::ActiveModel {
+            library_id: Set(None),
+            copied_from: Set(None),
+            status: Set(text_of(new.status)?),
+            ..draft(new.code, new.version, &new.content)?
+        };
+        Ok((new.id, row))
+    };
+    let rows = builtin::instruments(unit.now()).into_iter().map(row);
+    supplied::put::<instrument::Entity, PutBuiltin>(unit, rows).await
 }
 
 /// The versions that the caller may see and that fit the filter.

@@ -1,7 +1,7 @@
 //! What an hour is worth.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, QueryFilter};
+use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use crate::access::partnership::rates::{Create, Delete, List, Update};
@@ -14,6 +14,7 @@ use crate::store::entity::rate;
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
+use crate::store::supplied;
 use crate::store::write::recorded;
 use crate::store::{Rows, Store, Unit};
 
@@ -46,15 +47,10 @@ impl SystemAction for PutBuiltin {}
 
 /// Puts in the rate that comes with the service, unless it is there.
 pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
-    let permit = Permit::<PutBuiltin>::system();
     let (id, input) = national_volunteer_hour();
-    let known = scoped::select::<rate::Entity, _>(&permit).filter(rate::Column::Id.eq(id));
-    if known.one(&unit.db().executor).await?.is_none() {
-        let mut row = rate::ActiveModel { id: Set(id), organization_id: Set(None), ..Default::default() };
-        write(&mut row, input);
-        unit.insert::<rate::Entity, _>(&permit, row).await?;
-    }
-    Ok(())
+    let mut row = rate::ActiveModel { organization_id: Set(None), ..Default::default() };
+    write(&mut row, input);
+    supplied::put::<rate::Entity, PutBuiltin>(unit, [Ok((id, row))]).await
 }
 
 /// The rates that the caller may see.

@@ -191,7 +191,7 @@ impl<'a> Best<'a> {
             .column(place(ORGANIZATION))
             .column(place("chord"))
             .column((Entity, Column::NameKey))
-            .expr_as(Func::coalesce([Column::Offers.into_expr().into(), Expr::val(0)]), Alias::new("offers"))
+            .expr_as(Func::coalesce([Column::Offers.into_expr(), Expr::val(0)]), Alias::new("offers"))
             .expr_as(fit, Alias::new("fit"))
             .from_subquery(places::nearest(around, scope), Alias::new("place"))
             .join(JoinType::LeftJoin, Entity, facets)
