@@ -108,7 +108,7 @@ impl Store {
 
     /// Whether the database is PostgreSQL, else it is SQLite.
     fn is_postgres(&self) -> bool {
-        self.writer.get_database_backend() == DbBackend::Postgres
+        self.db().is_postgres()
     }
 
     /// Ends all connections, once nothing more is to be done.

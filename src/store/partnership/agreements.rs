@@ -103,11 +103,6 @@ impl Written for Agreement {
         row.edition = Set(1);
         row.assents = Set(to_json(&Vec::<KeptAssent>::new())?);
         row.earlier = Set(to_json(&Vec::<EarlierVersion>::new())?);
-        row.agreed_at = Set(None);
-        row.agreed_version = Set(None);
-        row.agreed_expires_on = Set(None);
-        row.agreed_renewal_on = Set(None);
-        row.agreed_notice_on = Set(None);
         Ok(())
     }
 

@@ -200,6 +200,29 @@ async fn gaps_show_no_entry_that_the_library_may_not_see() {
 }
 
 #[tokio::test]
+async fn a_prospect_counts_only_while_the_library_sees_its_entry() {
+    let app = App::new().await;
+    let (foreign, own) = (app.other_library().coordinator().await, app.library().coordinator().await);
+    let radio = [term_id("community-partners", RADIO)];
+    let entry = entry(&foreign, "AAA Canary Radio", &radio, "partners").await;
+    let id = prospect(&own, &entry).await;
+    let path = format!("/v1/organizations/{entry}");
+    let seen = async || {
+        let prospects = line(&own, "?candidates=10", MEDIA).await["prospects"].as_u64().unwrap();
+        let board = own.get("/v1/prospects/board?per_stage=50").await.expect(200);
+        (prospects, board.text.contains(&id))
+    };
+    // The demonstration has a prospect of this group.
+    assert_eq!(seen().await, (2, true));
+    foreign.patch(&path, json!({"visibility": "internal"})).await.expect(200);
+    assert_eq!(seen().await, (1, false), "hidden");
+    foreign.patch(&path, json!({"visibility": "partners"})).await.expect(200);
+    assert_eq!(seen().await, (2, true), "shown again");
+    app.other_library().admin().await.delete(&path).await.expect(204);
+    assert_eq!(seen().await, (1, false), "deleted");
+}
+
+#[tokio::test]
 async fn what_is_asked_for_is_checked() {
     let app = App::new().await;
     let viewer = app.library().viewer().await;

@@ -58,13 +58,8 @@ async fn stage(app: &App) -> (Client, Vec<Made>) {
     let coordinator = app.library().coordinator().await;
     let made = made();
     let line = |made: &Made| {
-        let term = made.term.map(|term| term_id("digitization-partners", TERMS[term]).to_string());
-        format!(
-            "{},{},{}\n",
-            made.name,
-            term.map(|_| TERMS[made.term.unwrap()]).unwrap_or_default(),
-            made.offers.join(";")
-        )
+        let term = made.term.map(|term| TERMS[term]).unwrap_or_default();
+        format!("{},{term},{}\n", made.name, made.offers.join(";"))
     };
     let list = format!("name,terms,offers\n{}", made.iter().map(line).collect::<String>());
     let request =

@@ -12,19 +12,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::support::{App, Client};
+use crate::support::{App, Client, client};
 
 /// All events of a list, page by page of seven.
 async fn history(caller: &Client, query: &str) -> Vec<Value> {
-    let (mut events, mut cursor) = (Vec::new(), String::new());
-    loop {
-        let page = caller.get(&format!("/v1/events?limit=7{query}{cursor}")).await.expect(200);
-        events.extend(page.body["items"].as_array().unwrap().iter().cloned());
-        match page.body["next_cursor"].as_str() {
-            Some(next) => cursor = format!("&cursor={next}"),
-            None => return events,
-        }
-    }
+    client::all_by(caller, &format!("/v1/events?{}", query.trim_start_matches('&')), 7).await
 }
 
 fn told(events: &[Value], member: &str) -> BTreeSet<String> {

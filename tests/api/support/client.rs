@@ -116,10 +116,15 @@ pub async fn send(request: RequestBuilder) -> Answer {
 
 /// Every row of a list, page by page.
 pub async fn all(client: &Client, path: &str) -> Vec<Value> {
+    all_by(client, path, 50).await
+}
+
+/// The same in pages of this size.
+pub async fn all_by(client: &Client, path: &str, limit: usize) -> Vec<Value> {
     let (mut rows, mut cursor) = (Vec::new(), String::new());
     let joint = if path.contains('?') { '&' } else { '?' };
     loop {
-        let page = client.get(&format!("{path}{joint}limit=50{cursor}")).await.expect(200);
+        let page = client.get(&format!("{path}{joint}limit={limit}{cursor}")).await.expect(200);
         rows.extend(page.body["items"].as_array().unwrap().iter().cloned());
         match page.body["next_cursor"].as_str() {
             Some(next) => cursor = format!("&cursor={next}"),

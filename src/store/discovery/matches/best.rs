@@ -208,7 +208,7 @@ impl<'a> Best<'a> {
             .wanted
             .needs
             .iter()
-            .map(|(kind, _)| format!("((\"facet\".\"offers\" >> {}) & 1)", *kind as i32));
+            .map(|(kind, _)| format!("((\"facet\".\"offers\" >> {}) & 1)", kind.bit().trailing_zeros()));
         let bits = std::iter::once("0".to_owned()).chain(bits).collect::<Vec<_>>();
         format!("({})", bits.join(" + "))
     }

@@ -147,15 +147,21 @@ impl Asked<'_> {
             .into_model::<Row>()
             .all(&self.db.executor)
             .await?;
-        let told = usize::try_from(TOLD).map_err(Error::internal)?;
-        self.more |= rows.len() > told;
-        for Row { id, day, time, title, organization_id, partnership_id } in rows.into_iter().take(told) {
+        for Row { id, day, time, title, organization_id, partnership_id } in self.told(rows)? {
             let (reason, resource) = (source.reason, source.resource);
             let on = day.or(time.map(|time| time.date_naive()));
             let on = on.ok_or_else(|| Error::internal("a notice without a day"))?;
             self.found.push(Found { reason, resource, id, on, title, organization_id, partnership_id });
         }
         Ok(())
+    }
+
+    /// The first of the rows, of which one more was asked for than is told.
+    fn told<T>(&mut self, mut rows: Vec<T>) -> Result<Vec<T>> {
+        let told = usize::try_from(TOLD).map_err(Error::internal)?;
+        self.more |= rows.len() > told;
+        rows.truncate(told);
+        Ok(rows)
     }
 }
 

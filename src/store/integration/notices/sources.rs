@@ -101,10 +101,10 @@ impl Asked<'_> {
             .filter(not_over(&Column::PartnershipId, tenant)?)
             .order_by_asc(Column::UpdatedAt)
             .order_by_asc(Column::Id)
-            .limit(TOLD)
+            .limit(TOLD + 1)
             .all(&self.db.executor)
             .await?;
-        for row in open {
+        for row in self.told(open)? {
             let assents = kept(&row)?;
             let mut to_this = assents.iter().filter(|assent| assent.version == row.edition).peekable();
             if to_this.peek().is_some() && to_this.all(|assent| assent.organization_id != tenant) {
