@@ -104,13 +104,18 @@ impl Hashing {
     }
 }
 
-fn work(queue: &Mutex<Receiver<Work>>) {
+/// Puts this thread behind all others; `what` is said of it where that fails.
+pub(crate) fn step_back(what: &str) {
     // Elsewhere than on Linux this would be the priority of the whole process.
     if cfg!(target_os = "linux")
         && let Err(error) = rustix::process::setpriority_process(None, NICENESS)
     {
-        tracing::warn!(%error, "passwords are hashed at the priority of everything else");
+        tracing::warn!(%error, "{what} at the priority of everything else");
     }
+}
+
+fn work(queue: &Mutex<Receiver<Work>>) {
+    step_back("passwords are hashed");
     loop {
         let next = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
         let Ok(work) = next else { return };

@@ -17,6 +17,7 @@ pub mod scopes;
 pub mod signing;
 pub mod token;
 
+pub(crate) use hashing::step_back;
 use permit::in_scope;
 pub use permit::{Action, Author, Authorized, Permit, RowAction, SystemAction, allowed};
 pub use principal::{Acting, Principal, Scope, Standing};

@@ -23,6 +23,7 @@ mod resource;
 mod server;
 mod service;
 mod shape;
+mod simulations;
 mod span;
 mod unrouted;
 mod upload;
@@ -32,6 +33,7 @@ pub use drain::Drain;
 pub use metrics::{Metrics, bind_metrics};
 pub use server::{Bound, bind};
 pub use service::{Service, Settings};
+pub use simulations::Simulations;
 
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;

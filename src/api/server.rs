@@ -77,6 +77,8 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     })
     .workers(workers)
     .client_request_timeout(Duration::from_secs(10))
+    // Whoever hangs up wants no answer any longer: what computes for it stops.
+    .h1_allow_half_closed(false)
     .shutdown_timeout(LAST_REQUESTS)
     .disable_signals()
     .listen(listener)

@@ -10,6 +10,8 @@ use crate::access::password::Passwords;
 use crate::access::token::Tokens;
 use crate::store::Store;
 
+use super::Simulations;
+
 /// How the service is seen from outside.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -43,6 +45,8 @@ pub struct Service {
     pub tokens: Tokens,
     /// Hashes and verifies passwords.
     pub passwords: Passwords,
+    /// Computes what takes seconds.
+    pub simulations: Simulations,
     /// How the service is seen from outside.
     pub settings: Settings,
 }

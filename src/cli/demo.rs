@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::serve;
 use super::stdout::print;
 use crate::access::token::{Issuing, Tokens};
-use crate::api::{Service, Settings, bind};
+use crate::api::{Service, Settings, Simulations, bind};
 use crate::config::{DatabaseArgs, ListenArgs};
 use crate::demo::{self, ACCOUNTS, Account};
 use crate::domain::identity::client::{Client, ClientScope};
@@ -78,7 +78,8 @@ pub(super) async fn demo(database: &DatabaseArgs, listen: ListenArgs, json: bool
     let issuing = Issuing { lifetime: TOKEN_LIFETIME, ..Issuing::default() };
     let tokens = Tokens::new(&keys::load(&store, &Keeping::default()).await?, issuing)?;
     let settings = Settings { cors_origins: vec!["*".to_owned()], ..Settings::default() };
-    let service = Service { store: store.clone(), tokens: tokens.clone(), passwords, settings };
+    let simulations = Simulations::new()?;
+    let service = Service { store: store.clone(), tokens: tokens.clone(), passwords, simulations, settings };
     actix_web::rt::spawn(serve::watch_keys(store.clone(), tokens.clone(), Keeping::default()));
     let bound = bind(service, listen.listen, serve::processors())?;
     let clients = demo::programs(&store).await?.into_iter().map(PrintedClient::from).collect();

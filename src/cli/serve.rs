@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 
 use crate::access::password::{Cost, Passwords};
 use crate::access::token::{ISSUER, Issuing, LIFETIME, Tokens};
-use crate::api::{Bound, Drain, Metrics, Service, Settings, bind, bind_metrics};
+use crate::api::{Bound, Drain, Metrics, Service, Settings, Simulations, bind, bind_metrics};
 use crate::config::{DatabaseArgs, ServiceArgs};
 use crate::error::{Error, Result};
 use crate::jobs::imports::{self, Ending};
@@ -49,8 +49,9 @@ pub(super) async fn serve(database: &DatabaseArgs, service: &ServiceArgs, migrat
     let passwords = passwords()?;
     let workers = service.workers.map_or_else(processors, usize::from);
     let watching = actix_web::rt::spawn(watch_keys(store.clone(), tokens.clone(), keeping));
-    let bound =
-        bind(Service { store: store.clone(), tokens, passwords, settings }, service.listen.listen, workers)?;
+    let simulations = Simulations::new()?;
+    let served = Service { store: store.clone(), tokens, passwords, simulations, settings };
+    let bound = bind(served, service.listen.listen, workers)?;
     tracing::info!(address = %bound.address, "listening");
     if let Some(listen) = service.metrics_listen {
         let (address, server) = bind_metrics(bound.metrics.clone(), listen)?;

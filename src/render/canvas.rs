@@ -158,8 +158,25 @@ fn point(x: f64, y: f64) -> (i32, i32) {
     (x.round() as i32, y.round() as i32)
 }
 
-/// Draws a picture and gives it a title and a description for those who do not see it.
+/// Lets a picture that stands alone shrink with a narrow window, together with the view box that it has.
+const SHRINKING: &str = " style=\"max-width:100%;height:auto\"";
+
+/// A picture within a page, whose policy allows no style but its own: there the page lets it shrink.
+pub(super) fn inline(svg: &str) -> maud::PreEscaped<String> {
+    maud::PreEscaped(svg.replacen(SHRINKING, "", 1))
+}
+
+/// The colour so far from one to the other, from 0 to 1.
+pub(super) fn blend(from: RGBColor, to: RGBColor, part: f64) -> RGBColor {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two colour values")]
+    let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * part).round() as u8;
+    RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+}
+
+/// Draws a picture and gives it a title and a description for those who do not see it; `name` tells it from other pictures
+/// of a page.
 pub(super) fn picture(
+    name: &str,
     size: (f64, f64),
     title: &str,
     description: &str,
@@ -176,13 +193,13 @@ pub(super) fn picture(
         canvas.0.present().map_err(Error::internal)?;
     }
     let texts = maud::html! {
-        title #picture-title { (plain(title)) }
-        desc #picture-description { (plain(description)) }
+        title id={ (name) "-title" } { (plain(title)) }
+        desc id={ (name) "-description" } { (plain(description)) }
     };
-    // With the view box that is there already, the style lets the picture shrink with a narrow window.
-    let named = "<svg role=\"img\" aria-labelledby=\"picture-title\" aria-describedby=\"picture-description\" \
-                 style=\"max-width:100%;height:auto\" ";
-    let svg = svg.replacen("<svg ", named, 1);
+    let named = format!(
+        "<svg role=\"img\" aria-labelledby=\"{name}-title\" aria-describedby=\"{name}-description\"{SHRINKING} "
+    );
+    let svg = svg.replacen("<svg ", &named, 1);
     let (head, body) = svg.split_once('>').unwrap_or((&svg, ""));
     Ok(format!("{head}>{}{body}", texts.into_string()))
 }

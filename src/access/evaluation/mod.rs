@@ -1,10 +1,13 @@
 //! Rules of instruments, rounds, evaluations, scores and comparisons: a library's own, which nobody else sees.
 
+pub mod agreement;
 pub mod comparisons;
 pub mod evaluations;
 pub mod instruments;
+pub mod robustness;
 pub mod rounds;
 pub mod scores;
+pub mod trends;
 
 use crate::access::{Principal, in_scope};
 use crate::domain::identity::role::{Role, Side};

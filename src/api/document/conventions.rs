@@ -87,7 +87,9 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     if path.ends_with("/copy") && !writes {
         statuses.push(409);
     }
-    if path.ends_with("/score") && !writes || path.starts_with("/v1/comparisons") {
+    if ["/score", "/agreement"].iter().any(|end| path.ends_with(end)) && !writes
+        || path.starts_with("/v1/comparisons")
+    {
         statuses.push(409);
     }
     add_problems(operation, &statuses);

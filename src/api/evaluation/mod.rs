@@ -1,10 +1,13 @@
 //! Instruments, rounds, evaluations, scores and comparisons.
 
+mod agreement;
 mod comparisons;
 mod evaluations;
 mod instruments;
+mod robustness;
 mod rounds;
 mod scores;
+mod trends;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -14,5 +17,8 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(rounds::routes)
         .configure(evaluations::routes)
         .configure(scores::routes)
-        .configure(comparisons::routes);
+        .configure(agreement::routes)
+        .configure(robustness::routes)
+        .configure(comparisons::routes)
+        .configure(trends::routes);
 }

@@ -138,7 +138,12 @@ pub fn check_rounds(round_ids: &[Uuid]) -> Result<()> {
 fn check(subjects: &[Subject]) -> Result<()> {
     let round_ids: Vec<Uuid> = subjects.iter().map(|subject| subject.round_id).collect();
     check_rounds(&round_ids)?;
-    let codes: HashSet<&str> = subjects.iter().map(|subject| subject.instrument.code.as_str()).collect();
+    one_instrument(subjects.iter().map(|subject| &subject.instrument))
+}
+
+/// Passes where all are versions of one instrument.
+pub(super) fn one_instrument<'a>(instruments: impl Iterator<Item = &'a InstrumentRef>) -> Result<()> {
+    let codes: HashSet<&str> = instruments.map(|instrument| instrument.code.as_str()).collect();
     if codes.len() > 1 {
         return Err(Error::invalid("round_id", "instruments_differ", "the rounds must use one instrument"));
     }
@@ -237,6 +242,9 @@ fn row<'a>(
             round_id: subject.round_id,
             mean: figures.and_then(|figures| figures.mean),
             band: figures.and_then(|figures| figures.band.clone()),
+            sd: figures.and_then(|figures| figures.sd),
+            min: figures.and_then(|figures| figures.min),
+            max: figures.and_then(|figures| figures.max),
             n_ratings: figures.and_then(|figures| figures.n_ratings),
             n_raters: figures.and_then(|figures| figures.n_raters),
             difference: minus_highest(figures.and_then(|figures| figures.exact.as_ref())),

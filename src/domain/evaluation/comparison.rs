@@ -108,6 +108,16 @@ pub struct ComparedValue {
     /// The code of the band that the exact mean falls into.
     #[schema(example = "strength")]
     pub band: Option<String>,
+    /// The spread of the ratings, for a factor of the raters' own factor means: the sample standard deviation (n - 1); null
+    /// for n = 1 and for callers who may not see raters.
+    #[schema(example = 0.5)]
+    pub sd: Option<f64>,
+    /// The lowest of them; null for callers who may not see raters.
+    #[schema(example = 3)]
+    pub min: Option<f64>,
+    /// The highest of them; null for callers who may not see raters.
+    #[schema(example = 5)]
+    pub max: Option<f64>,
     /// How many ratings went in.
     #[schema(example = 9)]
     pub n_ratings: Option<u64>,

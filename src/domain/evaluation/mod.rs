@@ -1,10 +1,14 @@
 //! Evaluation of possible partners: instruments, rounds and sheets, scores and comparisons.
 
+pub mod agreement;
+pub mod alpha;
 pub mod answer;
 pub mod builtin;
 pub mod compare;
 pub mod comparison;
 mod deal_breakers;
+mod drawn;
+mod draws;
 #[expect(clippy::module_inception, reason = "the area is named after its main resource")]
 pub mod evaluation;
 pub mod filter;
@@ -13,10 +17,16 @@ pub mod instrument;
 mod instrument_check;
 pub mod preview;
 mod remarks;
+pub mod robustness;
 pub mod round;
+pub mod round_agreement;
+pub mod round_robustness;
 pub mod score;
 pub mod scoring;
+mod smaa;
 mod spread;
+pub mod trend;
+mod winning;
 pub mod withhold;
 
 #[cfg(test)]

@@ -44,6 +44,17 @@ pub struct Sheet {
     pub answers: Vec<(String, Answer)>,
 }
 
+impl Sheet {
+    /// Whether it enters scores: it is submitted and has a rating.
+    pub(super) fn counts(&self) -> bool {
+        self.status == EvaluationStatus::Submitted && self.has_rating()
+    }
+
+    fn has_rating(&self) -> bool {
+        self.answers.iter().any(|(_, answer)| matches!(answer, Answer::Rating(_)))
+    }
+}
+
 /// Scores sheets by an instrument; `weights` by factor code replace the instrument's own.
 ///
 /// The order of the sheets changes nothing but the order in which raters are listed.
@@ -114,11 +125,10 @@ impl Sorted {
                     *cell = *answer;
                 }
             }
-            let rated = answers.iter().any(|answer| matches!(answer, Answer::Rating(_)));
             let left_out = match sheet.status {
                 EvaluationStatus::Draft => Some(ExcludedReason::Draft),
                 EvaluationStatus::Reopened => Some(ExcludedReason::Reopened),
-                EvaluationStatus::Submitted => (!rated).then_some(ExcludedReason::NoRating),
+                EvaluationStatus::Submitted => (!sheet.has_rating()).then_some(ExcludedReason::NoRating),
             };
             sorted.raters.push(ScoredRater {
                 rater: sheet.rater.clone(),

@@ -2,15 +2,13 @@
 
 use plotters::prelude::RGBColor;
 
-use super::{
-    chart::{MARGIN, TEXT},
-    marker, rounded, standing,
-};
+use super::{marker, rounded, standing};
 use crate::{
     domain::evaluation::comparison::{ComparedValue, Comparison},
     error::Result,
     render::{
-        canvas::{Canvas, Font, GREY, INK, LINE, WHITE},
+        canvas::{Canvas, Font, GREY, INK, LINE, WHITE, blend},
+        framed::{MARGIN, SMALL, TEXT},
         text::{labels, shorten, width, wrap},
     },
 };
@@ -23,7 +21,6 @@ const OVERALL: f64 = MARGIN + PLACE + NAME;
 /// Where the factors begin.
 const FACTORS: f64 = OVERALL + CELL.0 + 6.0;
 const CELL: (f64, f64) = (48.0, 24.0);
-const SMALL: f64 = 12.5;
 const LINES: usize = 2;
 
 /// The chart's width and height without title and notes.
@@ -120,11 +117,6 @@ impl Table<'_, '_> {
     /// A blue that is darker for higher means, and light enough for dark text.
     fn shade(&self, mean: f64) -> RGBColor {
         let part = ((mean - self.lowest) / (self.highest - self.lowest).max(1.0)).clamp(0.0, 1.0);
-        RGBColor(mix(252, 62, part), mix(253, 146, part), mix(255, 214, part))
+        blend(RGBColor(252, 253, 255), RGBColor(62, 146, 214), part)
     }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between two colour values")]
-fn mix(from: u8, to: u8, part: f64) -> u8 {
-    (f64::from(from) + (f64::from(to) - f64::from(from)) * part).round() as u8
 }

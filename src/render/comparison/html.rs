@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::{band_label, cell, marker, notes, rounded, scale_text, status, title};
 use crate::domain::evaluation::comparison::{ComparedPartner, ComparedValue, Comparison, Row};
+use crate::domain::evaluation::score::Method;
 use crate::render::page::page;
 
 /// The page's only style, for a policy that allows it by its hash.
@@ -15,19 +16,28 @@ const NARROW: usize = 7;
 /// The comparison as a page that needs no script and nothing else from anywhere.
 pub fn comparison_html(comparison: &Comparison) -> String {
     let title = title(comparison);
-    let narrow = comparison.partners.len() >= NARROW;
     let main = html! {
         h1 { (title) }
-        p { "Means of ratings from " (scale_text(comparison)) ". " (bands(comparison)) }
-        div .scroll role="region" aria-label="Worksheet" tabindex="0" { (table(comparison, narrow)) }
+        (worksheet(comparison))
         h2 { "Notes" }
         ul { @for note in notes(comparison) { li { (note) } } }
-        p .method {
-            "Method: " (comparison.method.name) " " (comparison.method.version) ". "
-            (comparison.method.description)
-        }
+        (method(&comparison.method))
     };
     page(&title, STYLE, &main)
+}
+
+/// The table with what its numbers mean.
+pub(super) fn worksheet(comparison: &Comparison) -> Markup {
+    let narrow = comparison.partners.len() >= NARROW;
+    html! {
+        p { "Means of ratings from " (scale_text(comparison)) ". " (bands(comparison)) }
+        div .scroll role="region" aria-label="Worksheet" tabindex="0" { (table(comparison, narrow)) }
+    }
+}
+
+/// How a result was made.
+pub(super) fn method(method: &Method) -> Markup {
+    html! { p .method { "Method: " (method.name) " " (method.version) ". " (method.description) } }
 }
 
 fn bands(comparison: &Comparison) -> Markup {

@@ -2,11 +2,7 @@
 
 use plotters::prelude::RGBColor;
 
-use super::{
-    cell,
-    chart::{MARGIN, TEXT},
-    marker, rounded, standing,
-};
+use super::{cell, marker, rounded, standing};
 use crate::{
     domain::evaluation::{
         comparison::{ComparedValue, Comparison},
@@ -15,6 +11,7 @@ use crate::{
     error::Result,
     render::{
         canvas::{Canvas, Font, GREY, INK, LINE, WHITE},
+        framed::{MARGIN, SMALL, TEXT},
         text::{labels, shorten, wrap},
     },
 };
@@ -30,7 +27,6 @@ const INSET: f64 = 12.0;
 const NAME: f64 = MARGIN + 20.0;
 const VALUE: f64 = SCALE.1 + INSET + 10.0;
 const STANDING: f64 = VALUE + 38.0;
-const SMALL: f64 = 12.5;
 const STEM: RGBColor = RGBColor(140, 140, 140);
 
 /// The chart's width and height without title and notes.
@@ -46,6 +42,7 @@ pub(super) fn draw(comparison: &Comparison, canvas: &Canvas, top: f64) -> Result
     chart.scale(top, top + size(comparison).1)?;
     let overall = comparison.partners.iter().map(|partner| Lane {
         mean: partner.compared_mean,
+        spread: None,
         text: rounded(partner.compared_mean),
         standing: standing(partner),
     });
@@ -70,13 +67,16 @@ pub(super) fn short_names(comparison: &Comparison) -> Vec<String> {
 
 struct Lane {
     mean: Option<f64>,
+    /// The lowest and the highest of the raters' own means.
+    spread: Option<(f64, f64)>,
     text: String,
     standing: String,
 }
 
 impl From<&ComparedValue> for Lane {
     fn from(value: &ComparedValue) -> Self {
-        Self { mean: value.mean, text: cell(value), standing: String::new() }
+        let spread = value.min.zip(value.max).filter(|(lowest, highest)| lowest < highest);
+        Self { mean: value.mean, spread, text: cell(value), standing: String::new() }
     }
 }
 
@@ -145,6 +145,9 @@ impl Chart<'_, '_> {
             self.canvas.line((SCALE.0 - INSET, y), (SCALE.1 + INSET, y), LINE, 1)?;
             if let Some(mean) = lane.mean {
                 self.canvas.line((SCALE.0 - INSET, y), (self.x(mean), y), STEM, 2)?;
+                if let Some((lowest, highest)) = lane.spread {
+                    self.whisker((self.x(lowest), self.x(highest)), y)?;
+                }
                 self.canvas.mark(series, (self.x(mean), y), 7.0)?;
             }
             let color = if lane.mean.is_some() { INK } else { GREY };
@@ -153,6 +156,17 @@ impl Chart<'_, '_> {
             y += LANE;
         }
         Ok(y - LANE / 2.0 + GAP)
+    }
+}
+
+impl Chart<'_, '_> {
+    /// The spread of the raters' own means: a line between the lowest and the highest.
+    fn whisker(&self, (left, right): (f64, f64), y: f64) -> Result<()> {
+        self.canvas.line((left, y), (right, y), INK, 2)?;
+        for x in [left, right] {
+            self.canvas.line((x, y - 5.0), (x, y + 5.0), INK, 2)?;
+        }
+        Ok(())
     }
 }
 

@@ -5,6 +5,7 @@ mod csv;
 mod heat;
 mod html;
 mod lanes;
+mod report;
 
 #[cfg(test)]
 mod tests;
@@ -13,6 +14,7 @@ pub use self::{
     chart::comparison_svg,
     csv::comparison_csv,
     html::{STYLE, comparison_html},
+    report::comparison_report,
 };
 use crate::domain::evaluation::{
     comparison::{ComparedFactor, ComparedPartner, ComparedValue, Comparison, Remark},

@@ -1,11 +1,13 @@
 //! Instruments, rounds and evaluations.
 
+pub mod agreement;
 pub mod comparisons;
 pub mod evaluations;
 pub mod instruments;
 pub(in crate::store) mod results;
 pub mod rounds;
 pub mod scores;
+pub mod trends;
 pub(in crate::store) mod views;
 
 use crate::error::{Error, Result};

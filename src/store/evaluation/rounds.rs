@@ -131,7 +131,7 @@ async fn view<A: Action>(rows: &impl Rows, permit: &Permit<A>, row: round::Model
     views::rounds(&rows.db(), permit, vec![row]).await?.pop().ok_or(Error::NotFound("round"))
 }
 
-async fn organization_exists<A: Action>(
+pub(super) async fn organization_exists<A: Action>(
     db: &Db<'_>,
     permit: &Permit<A>,
     id: Uuid,

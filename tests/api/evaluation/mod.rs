@@ -1,12 +1,15 @@
 //! Instruments, rounds, sheets, scores and comparisons.
 
+mod agreement;
 mod comparisons;
 mod concurrency;
 mod evaluations;
 mod instruments;
+mod robustness;
 mod rounds;
 mod scores;
 mod sight;
+mod trends;
 mod withholding;
 
 use serde_json::{Value, json};

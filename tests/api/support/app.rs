@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ligature::access::password::Passwords;
 use ligature::access::token::{Issuing, Tokens};
-use ligature::api::{Metrics, Service, Settings, bind};
+use ligature::api::{Metrics, Service, Settings, Simulations, bind};
 use ligature::demo;
 use ligature::domain::text::Language;
 use ligature::store::Store;
@@ -54,8 +54,13 @@ impl App {
             patience: Duration::from_secs(10),
             ..Settings::default()
         };
-        let service =
-            Service { store: store.clone(), tokens: tokens.clone(), passwords: passwords.clone(), settings };
+        let service = Service {
+            store: store.clone(),
+            tokens: tokens.clone(),
+            passwords: passwords.clone(),
+            simulations: Simulations::new().unwrap(),
+            settings,
+        };
         let bound = bind(service, ([127, 0, 0, 1], 0).into(), 1).unwrap();
         let base = format!("http://{}", bound.address);
         let (server, metrics) = (bound.server.handle(), bound.metrics);

@@ -1,11 +1,15 @@
 //! Tests of the evaluation core.
 
+mod agreement;
+mod attacks;
 mod comparisons;
 mod deal_breakers;
 mod exact;
 mod independent;
 mod instruments;
+mod robustness;
 mod sheets;
+mod trends;
 mod withholding;
 
 use serde_json::{Value, json};

@@ -1,0 +1,54 @@
+//! How an organization was rated over time, as JSON and as a chart.
+
+use actix_web::get;
+use actix_web::web::Data;
+use serde::Deserialize;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use crate::access::Permit;
+use crate::access::evaluation::trends::{Draw, Get};
+use crate::api::Service;
+use crate::api::answer::Answer;
+use crate::api::query::Parameters;
+use crate::domain::evaluation::trend::Trend;
+use crate::error::Result;
+use crate::render::trend::trend_svg;
+use crate::store::evaluation::trends;
+
+pub(super) fn routes(config: &mut ServiceConfig) {
+    config.service(get_trend).service(get_trend_svg);
+}
+
+/// Whose trend.
+#[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct Of {
+    /// The organization that was rated.
+    organization_id: Uuid,
+    /// The code of the instrument, all versions of which are taken.
+    #[param(example = "potential-partners-worksheet", min_length = 1)]
+    instrument: String,
+}
+
+/// Get the trend of an organization
+///
+/// Your library's closed rounds on the organization with versions of one instrument, in the order of their closing: each
+/// factor with n and spread, what changed and which bands, and what a new version of the instrument asked otherwise. Who may
+/// not see raters gets what reveals nobody, as in the rounds' scores.
+#[utoipa::path(tag = "rounds", operation_id = "get_trend", params(Of),
+    responses((status = 200, description = "The trend.", body = Trend)))]
+#[get("/trend")]
+async fn get_trend(permit: Permit<Get>, service: Data<Service>, of: Parameters<Of>) -> Result<Answer> {
+    Answer::json(&trends::get(&service.store, &permit, of.0.organization_id, &of.0.instrument).await?)
+}
+
+/// Get the trend of an organization as a chart
+#[utoipa::path(tag = "rounds", operation_id = "get_trend_svg", params(Of),
+    responses((status = 200, description = "Each factor over time with its bands, as a picture with a text alternative.", body = String, content_type = "image/svg+xml")))]
+#[get("/trend.svg")]
+async fn get_trend_svg(permit: Permit<Draw>, service: Data<Service>, of: Parameters<Of>) -> Result<Answer> {
+    let trend = trends::get(&service.store, &permit, of.0.organization_id, &of.0.instrument).await?;
+    Ok(Answer::document("image/svg+xml", trend_svg(&trend)?.into_bytes()))
+}

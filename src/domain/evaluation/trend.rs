@@ -1,0 +1,327 @@
+//! Rounds of one instrument on one organization in the order of their closing: how each factor went.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    compare::Subject,
+    fraction::Fraction,
+    instrument::{Band, Factor, InstrumentInput, InstrumentRef, Scale},
+    score::{Figures, Method, Overall, ScoreStatus, Withheld},
+};
+use crate::domain::directory::named::Named;
+
+/// The most rounds of a trend: the latest.
+pub const MAX_ROUNDS: u64 = 100;
+
+/// How trends are made.
+pub const METHOD: Method = Method {
+    name: "mean_by_round",
+    version: "1.0",
+    description: "Each closed round's score by mean_over_factors 1.0, in the order of closing. Changes are differences of \
+                  exact means. A factor is compared with the round before where its items and the scale are the same in \
+                  both versions; nothing is worked out again from items.",
+};
+
+/// How an organization was rated over time.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct Trend {
+    /// How the trend was made.
+    pub method: Method,
+    /// The organization that was rated.
+    pub organization: Named,
+    /// The instrument, in the newest of the versions that were used; null without a round.
+    pub instrument: Option<InstrumentRef>,
+    /// Whose work the instrument builds on.
+    pub credit: Option<String>,
+    /// The scale of that version.
+    pub scale: Option<Scale>,
+    /// The bands of that version, from the lowest upwards.
+    pub bands: Vec<Band>,
+    /// The closed rounds, the first one first: the latest 100.
+    pub rounds: Vec<TrendRound>,
+    /// The factors of the newest version, then those that only older ones have.
+    pub factors: Vec<TrendFactor>,
+    /// Where the version changed from one round to the next, and what stayed.
+    pub versions: Vec<VersionChange>,
+}
+
+/// A round of a trend.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct TrendRound {
+    /// The round.
+    pub round_id: Uuid,
+    /// When it was closed.
+    pub closed_at: DateTime<Utc>,
+    /// The version of the instrument that it used.
+    pub instrument: InstrumentRef,
+    /// What the deal-breakers say; null where that is withheld.
+    pub status: Option<ScoreStatus>,
+    /// The overall mean.
+    pub overall: TrendPoint,
+}
+
+/// A factor over time.
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct TrendFactor {
+    /// The factor's code.
+    #[schema(example = "1")]
+    pub code: String,
+    /// The factor's name.
+    #[schema(example = "Environment")]
+    pub name: String,
+    /// One entry for each round, in the order of `rounds`.
+    pub points: Vec<TrendPoint>,
+}
+
+/// The figures of one round; null where they are withheld or there are none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, utoipa::ToSchema)]
+pub struct TrendPoint {
+    /// The mean.
+    #[schema(example = 4)]
+    pub mean: Option<f64>,
+    /// The code of the band that the exact mean falls into.
+    #[schema(example = "strength")]
+    pub band: Option<String>,
+    /// The sample standard deviation (n - 1) of the raters' own means; null for n = 1, for overall means, and for callers who
+    /// may not see raters.
+    #[schema(example = 0.5)]
+    pub sd: Option<f64>,
+    /// How many ratings went in.
+    #[schema(example = 9)]
+    pub n_ratings: Option<u64>,
+    /// How many raters gave them.
+    #[schema(example = 3)]
+    pub n_raters: Option<u64>,
+    /// Why the figures are withheld.
+    pub withheld: Option<Withheld>,
+    /// The mean minus that of the round before; null where there is none, and where the two cannot be compared.
+    #[schema(example = 0.25)]
+    pub change: Option<f64>,
+    /// The band of the round before, where it is another one and the two can be compared.
+    #[schema(example = "borderline")]
+    pub band_before: Option<String>,
+    /// Whether the round before asked the same here: the same items on the same scale. False for the first round.
+    #[schema(example = true)]
+    pub comparable: bool,
+}
+
+/// A step from one version of the instrument to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct VersionChange {
+    /// The first round with the later version.
+    pub round_id: Uuid,
+    /// The version before.
+    #[schema(example = 1)]
+    pub from: i32,
+    /// The version from this round on.
+    #[schema(example = 2)]
+    pub to: i32,
+    /// Whether the scale is another one; then nothing can be compared.
+    #[schema(example = false)]
+    pub scale_changed: bool,
+    /// The codes of the items that stayed: the same code, name and factor.
+    #[schema(example = json!(["1a", "1b"]))]
+    pub kept: Vec<String>,
+    /// The items that did not.
+    pub changed: Vec<ItemChange>,
+}
+
+/// An item that is not the same in two versions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct ItemChange {
+    /// The item's code.
+    #[schema(example = "1c")]
+    pub item: String,
+    /// What happened to it.
+    pub change: ItemChangeKind,
+}
+
+/// What happened to an item between two versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemChangeKind {
+    /// Only the later version has it.
+    Added,
+    /// Only the earlier version has it.
+    Removed,
+    /// It has another name.
+    Renamed,
+    /// It belongs to another factor.
+    Moved,
+}
+
+/// The trend of rounds with versions of one instrument, in the order of their closing; each with the time.
+pub fn trend(organization: Named, rounds: &[(Subject, DateTime<Utc>)]) -> Trend {
+    let newest = rounds.iter().map(|(subject, _)| subject).max_by_key(|subject| subject.instrument.version);
+    let steps = || std::iter::once(None).chain(rounds.iter().map(|(subject, _)| Some(subject))).zip(rounds);
+    let overall = |(before, (subject, closed_at)): (Option<&Subject>, &(Subject, DateTime<Utc>))| {
+        let comparable = before.is_some_and(|before| same_overall(before, subject));
+        TrendRound {
+            round_id: subject.round_id,
+            closed_at: *closed_at,
+            instrument: subject.instrument.clone(),
+            status: subject.score.status,
+            overall: point(
+                Told::overall(&subject.score.overall),
+                before.map(|before| Told::overall(&before.score.overall)),
+                comparable,
+            ),
+        }
+    };
+    let factor = |(code, name): (String, String)| {
+        let points = steps().map(|(before, (subject, _))| {
+            let comparable = before.is_some_and(|before| same_factor(before, subject, &code));
+            let told = |subject| figures(subject, &code).map(Told::figures).unwrap_or_default();
+            point(told(subject), before.map(told), comparable)
+        });
+        TrendFactor { points: points.collect(), code, name }
+    };
+    let versions = steps().filter_map(|(before, (subject, _))| version_change(before?, subject));
+    Trend {
+        method: METHOD,
+        organization,
+        instrument: newest.map(|subject| subject.instrument.clone()),
+        credit: newest.and_then(|subject| subject.content.credit.clone()),
+        scale: newest.map(|subject| subject.content.scale.clone()),
+        bands: newest.map(|subject| subject.content.bands.clone()).unwrap_or_default(),
+        rounds: steps().map(overall).collect(),
+        factors: all_factors(newest, rounds).into_iter().map(factor).collect(),
+        versions: versions.collect(),
+    }
+}
+
+/// What a score tells of a factor or of the whole.
+#[derive(Clone, Copy, Default)]
+struct Told<'a> {
+    exact: Option<&'a Fraction>,
+    mean: Option<f64>,
+    band: Option<&'a String>,
+    sd: Option<f64>,
+    n_ratings: Option<u64>,
+    n_raters: Option<u64>,
+    withheld: Option<Withheld>,
+}
+
+impl<'a> Told<'a> {
+    fn overall(overall: &'a Overall) -> Self {
+        let Overall { mean, band, n_ratings, n_raters, withheld, exact } = overall;
+        let (exact, band) = (exact.as_ref(), band.as_ref());
+        Self {
+            exact,
+            mean: *mean,
+            band,
+            sd: None,
+            n_ratings: *n_ratings,
+            n_raters: *n_raters,
+            withheld: *withheld,
+        }
+    }
+
+    fn figures(figures: &'a Figures) -> Self {
+        Self {
+            exact: figures.exact.as_ref(),
+            mean: figures.mean,
+            band: figures.band.as_ref(),
+            sd: figures.sd,
+            n_ratings: figures.n_ratings,
+            n_raters: figures.n_raters,
+            withheld: figures.withheld,
+        }
+    }
+}
+
+fn point(now: Told<'_>, before: Option<Told<'_>>, comparable: bool) -> TrendPoint {
+    let before = before.filter(|_| comparable);
+    let change = before.as_ref().and_then(|before| now.exact?.minus(before.exact?).to_f64());
+    let band_before =
+        before.and_then(|before| before.band).filter(|band| now.band.is_some_and(|now| now != *band));
+    TrendPoint {
+        mean: now.mean,
+        band: now.band.cloned(),
+        sd: now.sd,
+        n_ratings: now.n_ratings,
+        n_raters: now.n_raters,
+        withheld: now.withheld,
+        change,
+        band_before: band_before.cloned(),
+        comparable,
+    }
+}
+
+fn figures<'a>(subject: &'a Subject, code: &str) -> Option<&'a Figures> {
+    subject.score.factors.iter().find(|factor| factor.code == code).map(|factor| &factor.figures)
+}
+
+/// Codes and names of the factors, those of the newest version first.
+fn all_factors(newest: Option<&Subject>, rounds: &[(Subject, DateTime<Utc>)]) -> Vec<(String, String)> {
+    let contents = newest.into_iter().chain(rounds.iter().map(|(subject, _)| subject));
+    let mut factors: Vec<(String, String)> = Vec::new();
+    for factor in contents.flat_map(|subject| &subject.content.factors) {
+        if !factors.iter().any(|(code, _)| *code == factor.code) {
+            factors.push((factor.code.clone(), factor.name.clone()));
+        }
+    }
+    factors
+}
+
+/// Whether two rounds asked the same in a factor: the same items on the same scale.
+fn same_factor(a: &Subject, b: &Subject, code: &str) -> bool {
+    let items = |subject: &Subject| {
+        let factor = subject.content.factors.iter().find(|factor| factor.code == code)?;
+        Some(items(factor).map(|(code, name)| (code.to_owned(), name.to_owned())).collect::<BTreeMap<_, _>>())
+    };
+    a.content.scale == b.content.scale && items(a).is_some_and(|own| Some(own) == items(b))
+}
+
+/// Whether two overall means are of the same factors by the same weights.
+fn same_overall(a: &Subject, b: &Subject) -> bool {
+    let weights = |subject: &Subject| {
+        let factors = subject.content.factors.iter();
+        factors.map(|factor| (factor.code.clone(), factor.weight.to_bits())).collect::<BTreeMap<_, _>>()
+    };
+    weights(a) == weights(b) && a.content.factors.iter().all(|factor| same_factor(a, b, &factor.code))
+}
+
+fn items(factor: &Factor) -> impl Iterator<Item = (&str, &str)> {
+    factor.items.iter().map(|item| (item.code.as_str(), item.name.as_str()))
+}
+
+fn version_change(before: &Subject, after: &Subject) -> Option<VersionChange> {
+    if before.instrument.version == after.instrument.version {
+        return None;
+    }
+    let placed = |content: &InstrumentInput| {
+        let factors = content.factors.iter();
+        let items =
+            factors.flat_map(|factor| items(factor).map(|(code, name)| (code, (factor.code.as_str(), name))));
+        items.map(|(code, (factor, name))| (code.to_owned(), (factor.to_owned(), name.to_owned()))).collect()
+    };
+    let (old, new): (BTreeMap<_, _>, BTreeMap<_, _>) = (placed(&before.content), placed(&after.content));
+    let (mut kept, mut changed) = (Vec::new(), Vec::new());
+    for (code, (factor, name)) in &new {
+        let change = match old.get(code) {
+            None => Some(ItemChangeKind::Added),
+            Some((before, _)) if before != factor => Some(ItemChangeKind::Moved),
+            Some((_, before)) if before != name => Some(ItemChangeKind::Renamed),
+            Some(_) => None,
+        };
+        match change {
+            Some(change) => changed.push(ItemChange { item: code.clone(), change }),
+            None => kept.push(code.clone()),
+        }
+    }
+    let removed = old.keys().filter(|code| !new.contains_key(*code));
+    changed.extend(removed.map(|code| ItemChange { item: code.clone(), change: ItemChangeKind::Removed }));
+    Some(VersionChange {
+        round_id: after.round_id,
+        from: before.instrument.version,
+        to: after.instrument.version,
+        scale_changed: before.content.scale != after.content.scale,
+        kept,
+        changed,
+    })
+}
