@@ -124,8 +124,8 @@ async fn rate(store: &Store, story: &Story, round_id: Uuid, sheet: &Sheet) -> Re
         .write(async |unit| {
             let round = begin.over(rounds::get(unit, &begin, round_id).await?)?;
             let begun = evaluations::create(unit, &round).await?;
-            let content = instruments::usable(unit, &begin, story.instrument, "instrument").await?;
-            let written = evaluations::update(unit, &update.over(begun)?, written(sheet, &content)).await?;
+            let accept = |content: &_| written(sheet, content).accept(content);
+            let written = evaluations::update(unit, &update.over(begun)?, accept).await?;
             if sheet.submitted {
                 evaluations::submit(unit, &submit.over(written)?).await?;
             }

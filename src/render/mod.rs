@@ -9,3 +9,4 @@ mod page;
 pub mod pitch;
 mod table;
 mod text;
+pub mod worksheet;

@@ -1,16 +1,18 @@
-//! Instruments, rounds, evaluations, scores and comparisons.
+//! Instruments with their empty sheets, rounds, evaluations, scores and comparisons.
 
 mod comparisons;
 mod evaluations;
 mod instruments;
 mod rounds;
 mod scores;
+mod worksheets;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .configure(instruments::routes)
+        .configure(worksheets::routes)
         .configure(rounds::routes)
         .configure(evaluations::routes)
         .configure(scores::routes)

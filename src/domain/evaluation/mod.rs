@@ -11,11 +11,13 @@ pub mod filter;
 pub mod fraction;
 pub mod instrument;
 mod instrument_check;
+pub mod instrument_document;
 pub mod preview;
 mod remarks;
 pub mod round;
 pub mod score;
 pub mod scoring;
+pub mod sheet_file;
 mod spread;
 pub mod withhold;
 

@@ -2,9 +2,11 @@
 
 mod comparisons;
 mod deal_breakers;
+mod documents;
 mod exact;
 mod independent;
 mod instruments;
+mod sheet_files;
 mod sheets;
 mod withholding;
 
