@@ -104,6 +104,32 @@ async fn a_draft_can_be_changed_and_deleted() {
 }
 
 #[tokio::test]
+async fn factors_and_items_stand_in_the_order_in_which_they_were_last_written() {
+    let app = App::new().await;
+    let admin = app.library().admin().await;
+    let item =
+        |code: &str| json!({"code": code, "name": code, "prompt": null, "help": code, "minimum": null});
+    let factor = |code: &str, items: [&str; 3]| json!({"code": code, "name": code, "help": "First.", "weight": 1.0, "minimum": null, "items": items.map(item)});
+    let first = json!([factor("2", ["z", "a", "m"]), factor("1", ["1", "3", "2"])]);
+    let mut body = input("Ordered");
+    body["factors"] = first.clone();
+    let made = admin.post("/v1/instruments", body).await.expect(201);
+    assert_eq!(made.body["factors"], first);
+    let path = made.header("location").to_owned();
+    let next = json!([factor("1", ["2", "1", "3"]), factor("2", ["m", "z", "a"])]);
+    assert_eq!(admin.patch(&path, json!({"factors": next})).await.expect(200).body["factors"], next);
+    assert_eq!(admin.get(&path).await.body["factors"], next);
+    let copy = admin.post(&format!("{path}/copy"), json!({})).await.expect(201);
+    assert_eq!(copy.body["factors"], next);
+    let without = json!([{"code": "1", "name": "1", "items": [{"code": "1", "name": "1"}]}]);
+    let cleared = admin.patch(&path, json!({"factors": without})).await.expect(200);
+    assert_eq!(
+        (&cleared.body["factors"][0]["help"], &cleared.body["factors"][0]["items"][0]["help"]),
+        (&json!(null), &json!(null))
+    );
+}
+
+#[tokio::test]
 async fn only_admins_write_and_only_their_librarys_own() {
     let app = App::new().await;
     for caller in [

@@ -1,13 +1,15 @@
-//! Instruments, rounds, sheets, scores and comparisons.
+//! Instruments, their documents and empty sheets, rounds, sheets, scores and comparisons.
 
 mod comparisons;
 mod concurrency;
 mod evaluations;
+mod instrument_documents;
 mod instruments;
 mod rounds;
 mod scores;
 mod sight;
 mod withholding;
+mod worksheets;
 
 use serde_json::{Value, json};
 
