@@ -97,6 +97,26 @@ async fn a_draft_can_be_changed_and_deleted() {
         .await
         .expect(422);
     assert_eq!(broken.pointers(), ["/name", "/factors/0/items", "/factors"]);
+    let mut odd = input("Odd");
+    odd["color"] = json!("red");
+    odd["factors"] = json!([
+        {"code": "1", "name": "x", "help": "", "items": [{"code": "1a", "name": "x", "hlep": "y"}]},
+        {"code": "1", "name": "x", "items": [{"code": "1a", "name": "x", "help": " "}]},
+    ]);
+    let mut faults = admin.post("/v1/instruments", odd.clone()).await.expect(422);
+    faults.body["errors"].as_array_mut().unwrap().sort_by_key(|fault| fault["pointer"].to_string());
+    let all = [
+        "/color",
+        "/factors/0/help",
+        "/factors/0/items/0/hlep",
+        "/factors/1/code",
+        "/factors/1/items/0/code",
+        "/factors/1/items/0/help",
+    ];
+    assert_eq!(faults.pointers(), all);
+    let mut faults = admin.patch(&path, json!({"factors": odd["factors"], "color": "red"})).await.expect(422);
+    faults.body["errors"].as_array_mut().unwrap().sort_by_key(|fault| fault["pointer"].to_string());
+    assert_eq!(faults.pointers(), all);
     assert_eq!(admin.get(&path).await.body, made.body);
     admin.delete(&path).await.expect(204);
     admin.get(&path).await.expect(404);
