@@ -1,5 +1,6 @@
 //! A request that writes: its body, its preconditions and its idempotency key.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -186,10 +187,13 @@ fn parse<T: DeserializeOwned + Check>(body: Value, mut faults: shape::Faults) ->
     if !faults.shapeless {
         return input.checked();
     }
-    // What is unknown must not hide what is wrong with the rest.
+    // What is unknown must not hide what is wrong with the rest. What its object lacks it may have been meant to be.
     let mut values = Faults::default();
     input.check(&mut values);
-    let values = values.into_found();
+    let mut values = values.into_found();
+    let unknown = faults.found.iter().filter(|fault| fault.code == shape::UNKNOWN);
+    let objects: HashSet<_> = unknown.filter_map(|fault| Some(fault.pointer.rsplit_once('/')?.0)).collect();
+    values.retain(|value| !objects.contains(value.pointer.as_str()));
     faults.found.retain(|fault| values.iter().all(|value| value.pointer != fault.pointer));
     faults.found.extend(values);
     Err(Error::Invalid(faults.found))

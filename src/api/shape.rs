@@ -27,7 +27,7 @@ static SHAPES: LazyLock<HashMap<String, Validator>> = LazyLock::new(|| {
 });
 
 /// The code of a fault that is a member which the schema does not know.
-const UNKNOWN: &str = "unknown_field";
+pub(super) const UNKNOWN: &str = "unknown_field";
 
 /// Makes the validators, so that no request waits for them.
 pub(super) fn prepare() {
