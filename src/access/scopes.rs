@@ -78,6 +78,9 @@ const OPERATIONS: [(ClientScope, &[&str]); 10] = [
         &[
             "list_instruments",
             "get_instrument",
+            "export_instrument",
+            "get_instrument_worksheet",
+            "get_instrument_worksheet_csv",
             "list_rounds",
             "get_round",
             "get_round_score",
@@ -106,6 +109,7 @@ const OPERATIONS: [(ClientScope, &[&str]); 10] = [
             "update_instrument",
             "delete_instrument",
             "copy_instrument",
+            "import_instrument",
             "publish_instrument",
             "retire_instrument",
             "create_round",

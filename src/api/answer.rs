@@ -85,6 +85,15 @@ impl Answer {
         self
     }
 
+    /// The same, to be saved as a file of this name (RFC 6266).
+    pub(super) fn saved_as(self, name: &str) -> Self {
+        let plain = |character: char| character.is_ascii_alphanumeric() || "-._".contains(character);
+        let ascii: String = name.chars().map(|it| if plain(it) { it } else { '_' }).collect();
+        let utf8: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+        let disposition = format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{utf8}");
+        self.with_header("content-disposition", disposition)
+    }
+
     /// The same, holding a secret: it is neither kept nor cached.
     pub(super) fn secret(mut self, row_id: Uuid) -> Self {
         self.row_id = Some(row_id);

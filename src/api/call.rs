@@ -1,5 +1,6 @@
 //! A request that writes: its body, its preconditions and its idempotency key.
 
+use std::collections::HashSet;
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
@@ -24,8 +25,8 @@ use super::document::patch_name;
 use super::resource::{One, Resource};
 use super::{Service, query, shape};
 use crate::access::{Authorized, Permit, RowAction};
-use crate::domain::check::Check;
-use crate::error::{Error, FieldError, Result};
+use crate::domain::check::{Check, Faults};
+use crate::error::{Error, Result};
 use crate::store::Unit;
 use crate::store::integration::idempotency::{self, Key};
 
@@ -56,7 +57,7 @@ pub(super) struct Call<T> {
 pub(super) struct Nothing {}
 
 impl Check for Nothing {
-    fn check(&self, _: &mut crate::domain::check::Faults) {}
+    fn check(&self, _: &mut Faults) {}
 }
 
 impl<T> Call<T> {
@@ -135,35 +136,32 @@ impl<T: DeserializeOwned + Check + ToSchema> Call<T> {
         // Where nothing is asked, nothing has to be sent.
         if self.media_type.is_empty() && self.bytes()?.is_empty() {
             query::none(&self.query)?;
-            let body = Value::Object(Map::new());
-            let faults = shape::check(&T::name(), &body)?;
-            return parse::<T>(body, faults)?.checked();
+            let mut body = Value::Object(Map::new());
+            let faults = shape::check(&T::name(), &mut body)?;
+            return parse::<T>(body, faults);
         }
         let (body, faults) = self.json(&T::name(), "application/json", &["application/json"])?;
-        parse::<T>(body, faults)?.checked()
+        parse::<T>(body, faults)
     }
 
-    /// The body, of the shape of the schema `name`, and what else the schema finds in it.
-    fn json(
-        &self,
-        name: &str,
-        expected: &'static str,
-        accepted: &[&str],
-    ) -> Result<(Value, Vec<FieldError>)> {
+    /// The body without members that the schema `name` does not know, and what the schema finds in it.
+    fn json(&self, name: &str, expected: &'static str, accepted: &[&str]) -> Result<(Value, shape::Faults)> {
         query::none(&self.query)?;
         let bytes = self.bytes()?;
         if !accepted.contains(&self.media_type.as_str()) {
             return Err(Error::UnsupportedMediaType(expected));
         }
-        let body = serde_json::from_slice(bytes).map_err(|cause| Error::Malformed {
+        let mut body = serde_json::from_slice(bytes).map_err(|cause| Error::Malformed {
             detail: match bytes.is_empty() {
                 true => "the body is empty: send a JSON object, `{}` where nothing is asked".to_owned(),
                 false => format!("the body is not JSON: {cause}"),
             },
             errors: Vec::new(),
         })?;
-        let faults = shape::check(name, &body)?;
-        without_nul(&body, "")?;
+        let faults = shape::check(name, &mut body)?;
+        if !faults.shapeless {
+            without_nul(&body, "")?;
+        }
         Ok((body, faults))
     }
 }
@@ -176,16 +174,29 @@ impl<T: DeserializeOwned + Serialize + Check + ToSchema> Call<T> {
             self.json(&patch_name(&T::name()), "application/merge-patch+json", &accepted)?;
         let mut document = serde_json::to_value(current).map_err(Error::internal)?;
         json_patch::merge(&mut document, &patch);
-        parse::<T>(document, faults)?.checked()
+        parse::<T>(document, faults)
     }
 }
 
-/// JSON as a `T`; where it is none, `faults` says why, else serde does.
-fn parse<T: DeserializeOwned>(body: Value, faults: Vec<FieldError>) -> Result<T> {
-    serde_path_to_error::deserialize(body).map_err(|error| match faults.is_empty() {
+/// JSON as a `T`, every value of it allowed; where it is none, `faults` says why, else serde does.
+fn parse<T: DeserializeOwned + Check>(body: Value, mut faults: shape::Faults) -> Result<T> {
+    let input: T = serde_path_to_error::deserialize(body).map_err(|error| match faults.found.is_empty() {
         true => fault(pointer(error.path()), &error.into_inner().to_string()),
-        false => Error::Invalid(faults),
-    })
+        false => Error::Invalid(std::mem::take(&mut faults.found)),
+    })?;
+    if !faults.shapeless {
+        return input.checked();
+    }
+    // What is unknown must not hide what is wrong with the rest. What its object lacks it may have been meant to be.
+    let mut values = Faults::default();
+    input.check(&mut values);
+    let mut values = values.into_found();
+    let unknown = faults.found.iter().filter(|fault| fault.code == shape::UNKNOWN);
+    let objects: HashSet<_> = unknown.filter_map(|fault| Some(fault.pointer.rsplit_once('/')?.0)).collect();
+    values.retain(|value| !objects.contains(value.pointer.as_str()));
+    faults.found.retain(|fault| values.iter().all(|value| value.pointer != fault.pointer));
+    faults.found.extend(values);
+    Err(Error::Invalid(faults.found))
 }
 
 /// A JSON Pointer to the place at which deserialization failed.

@@ -88,7 +88,8 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
 }
 
 /// Headers of answers that scripts of other origins may read.
-const EXPOSED: [&str; 8] = [
+const EXPOSED: [&str; 9] = [
+    "Content-Disposition",
     "ETag",
     "Link",
     "Location",

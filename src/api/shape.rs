@@ -26,27 +26,42 @@ static SHAPES: LazyLock<HashMap<String, Validator>> = LazyLock::new(|| {
     body_schemas(&document).into_iter().filter_map(validator).collect()
 });
 
+/// The code of a fault that is a member which the schema does not know.
+pub(super) const UNKNOWN: &str = "unknown_field";
+
 /// Makes the validators, so that no request waits for them.
 pub(super) fn prepare() {
     LazyLock::force(&SHAPES);
 }
 
-/// What speaks against a body of the schema `name`, as far as the input itself may tell it better.
-///
-/// # Errors
-/// [`Error::Invalid`] with every fault when the shape is wrong: members that are missing, unknown or of another type.
-pub(super) fn check(name: &str, body: &Value) -> Result<Vec<FieldError>> {
+/// What speaks against a body.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    /// Every fault that the schema finds. Of values the input itself may tell them better.
+    pub(super) found: Vec<FieldError>,
+    /// Whether the shape is wrong: members that are missing, unknown or of another type.
+    pub(super) shapeless: bool,
+}
+
+/// What speaks against a body of the schema `name`. Members that it does not know are taken out, so that the others can
+/// be looked at.
+pub(super) fn check(name: &str, body: &mut Value) -> Result<Faults> {
     let validator =
         SHAPES.get(name).ok_or_else(|| Error::internal(format!("the document has no schema {name}")))?;
+    let mut faults = Faults::default();
     if validator.is_valid(body) {
-        return Ok(Vec::new());
+        return Ok(faults);
     }
-    let mut faults = Vec::new();
-    let mut shapeless = false;
     for error in validator.iter_errors(body) {
-        shapeless |= tell(&error, body, &mut faults);
+        faults.shapeless |= tell(&error, body, &mut faults.found);
     }
-    if shapeless { Err(Error::Invalid(faults)) } else { Ok(faults) }
+    for fault in faults.found.iter().filter(|fault| fault.code == UNKNOWN) {
+        let (parent, name) = fault.pointer.rsplit_once('/').unwrap_or_default();
+        if let Some(members) = body.pointer_mut(parent).and_then(Value::as_object_mut) {
+            members.remove(&name.replace("~1", "/").replace("~0", "~"));
+        }
+    }
+    Ok(faults)
 }
 
 /// Adds what an error of the body says; whether it is one of the shape.
@@ -61,14 +76,14 @@ fn tell(error: &ValidationError<'_>, body: &Value, faults: &mut Vec<FieldError>)
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
-                add(format!("{at}/{}", escape(name)), "unknown_field", "there is no such field".to_owned());
+                add(format!("{at}/{}", escape(name)), UNKNOWN, "there is no such field".to_owned());
             }
         }
         // Of an object that has no members at all the error does not name those that came.
         Kind::FalseSchema => {
             let members = body.pointer(at).and_then(Value::as_object);
             for name in members.into_iter().flat_map(|members| members.keys()) {
-                add(format!("{at}/{}", escape(name)), "unknown_field", "there is no such field".to_owned());
+                add(format!("{at}/{}", escape(name)), UNKNOWN, "there is no such field".to_owned());
             }
         }
         Kind::Enum { .. } => {

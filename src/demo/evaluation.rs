@@ -28,7 +28,7 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
     for story in &STORIES {
         let round_id = open(store, story).await?;
         for sheet in story.sheets {
-            rate(store, story, round_id, sheet).await?;
+            rate(store, round_id, sheet).await?;
         }
         if story.closed {
             let caller = Caller::sign_in(store, story.coordinator, None).await?;
@@ -116,7 +116,7 @@ pub(super) async fn find(store: &Store, caller: &Caller, name: &str) -> Result<U
     found.map(|row| row.id).ok_or_else(|| Error::internal(format!("no entry of {name}")))
 }
 
-async fn rate(store: &Store, story: &Story, round_id: Uuid, sheet: &Sheet) -> Result<()> {
+async fn rate(store: &Store, round_id: Uuid, sheet: &Sheet) -> Result<()> {
     let caller = Caller::sign_in(store, sheet.rater, None).await?;
     let (begin, update) = (caller.permit::<Begin>()?, caller.permit::<Update>()?);
     let submit = caller.permit::<Submit>()?;
@@ -124,8 +124,8 @@ async fn rate(store: &Store, story: &Story, round_id: Uuid, sheet: &Sheet) -> Re
         .write(async |unit| {
             let round = begin.over(rounds::get(unit, &begin, round_id).await?)?;
             let begun = evaluations::create(unit, &round).await?;
-            let content = instruments::usable(unit, &begin, story.instrument, "instrument").await?;
-            let written = evaluations::update(unit, &update.over(begun)?, written(sheet, &content)).await?;
+            let accept = |content: &_| written(sheet, content).accept(content);
+            let written = evaluations::update(unit, &update.over(begun)?, accept).await?;
             if sheet.submitted {
                 evaluations::submit(unit, &submit.over(written)?).await?;
             }

@@ -93,6 +93,13 @@ pub fn sort_key(name: &str) -> String {
     fold(name).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// The folded letters and digits of a text, its words joined by `joint`.
+pub fn slug(text: &str, joint: &str) -> String {
+    let folded = fold(text);
+    let words = folded.split(|character: char| !character.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(joint)
+}
+
 /// The folded and stemmed words of a text, in its order; words end at whatever is neither letter nor digit.
 pub fn tokens(text: &str, language: Language) -> Vec<String> {
     let stemmer = rust_stemmers::Stemmer::create(language.0);

@@ -12,3 +12,4 @@ pub mod robustness;
 mod table;
 mod text;
 pub mod trend;
+pub mod worksheet;

@@ -14,6 +14,12 @@ in_scope! {
     List = "list_instruments";
     /// Reads one version of an instrument.
     Get = "get_instrument";
+    /// Reads one version as a document of its own.
+    Export = "export_instrument";
+    /// Prints an empty sheet of a version.
+    Worksheet = "get_instrument_worksheet";
+    /// Reads an empty sheet of a version for a spreadsheet.
+    WorksheetCsv = "get_instrument_worksheet_csv";
     /// Copies a version into a draft of the next one.
     Copy = "copy_instrument";
     /// Changes a draft.
@@ -32,6 +38,19 @@ pub struct Create;
 
 impl Action for Create {
     const OPERATION: &'static str = "create_instrument";
+
+    fn reach(principal: &Principal) -> Result<Scope> {
+        require(writes(principal), Self::OPERATION, WRITERS)?;
+        Ok(principal.scope())
+    }
+}
+
+/// Makes a draft of a document.
+#[derive(Debug)]
+pub struct Import;
+
+impl Action for Import {
+    const OPERATION: &'static str = "import_instrument";
 
     fn reach(principal: &Principal) -> Result<Scope> {
         require(writes(principal), Self::OPERATION, WRITERS)?;

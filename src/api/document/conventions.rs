@@ -154,6 +154,7 @@ fn add_headers(path: &str, method: &str, operation: &mut Map<String, Value>) {
     let text = |what: &str| json!({"description": what, "schema": {"type": "string"}});
     let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
     let is_list = id.starts_with("list_") || id == "export_events";
+    let is_file = ["export_instrument", "get_instrument_worksheet_csv"].contains(&id);
     let responses = operation.get_mut("responses").and_then(Value::as_object_mut);
     for (status, response) in responses.into_iter().flatten() {
         let mut headers = Map::new();
@@ -163,6 +164,9 @@ fn add_headers(path: &str, method: &str, operation: &mut Map<String, Value>) {
         }
         if matches!(status.as_str(), "201" | "202") {
             headers.insert("Location".to_owned(), text("The path of the new row."));
+        }
+        if status == "200" && is_file {
+            headers.insert("Content-Disposition".to_owned(), text("The name of the file (RFC 6266)."));
         }
         if status == "200" && is_list && method == "get" {
             headers.insert("Link".to_owned(), text("The first and the next page (RFC 8288)."));

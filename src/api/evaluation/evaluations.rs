@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::access::Permit;
-use crate::access::evaluation::evaluations::{Create, Get, List, Reopen, Submit, Update};
+use crate::access::evaluation::evaluations::{Create, Get, Import, List, Reopen, Submit, Update};
 use crate::api::Service;
 use crate::api::answer::Answer;
 use crate::api::call::{Call, Nothing};
@@ -17,6 +17,7 @@ use crate::api::resource::{One, resource};
 use crate::domain::check::{Check, Faults};
 use crate::domain::evaluation::evaluation::{Evaluation, EvaluationInput, ReopenInput};
 use crate::domain::evaluation::filter::EvaluationFilter;
+use crate::domain::evaluation::sheet_file::SheetFile;
 use crate::error::{Error, Result};
 use crate::store::evaluation::{evaluations, rounds};
 
@@ -26,6 +27,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .service(create_evaluation)
         .service(get_evaluation)
         .service(update_evaluation)
+        .service(import_evaluation)
         .service(submit_evaluation)
         .service(reopen_evaluation);
 }
@@ -96,10 +98,60 @@ async fn get_evaluation(permit: Permit<Get>, service: Data<Service>, id: Id) -> 
 async fn update_evaluation(permit: Permit<Update>, id: Id, call: Call<EvaluationInput>) -> Result<Answer> {
     call.run(async |unit| {
         let sheet = call.authorize(permit, evaluations::get(unit, &permit, *id).await?)?;
-        let input = call.patch(&sheet.row().into())?;
-        Answer::row(&permit, evaluations::update(unit, &sheet, input).await?)
+        let input: EvaluationInput = call.patch(&sheet.row().into())?;
+        let accept = |instrument: &_| input.accept(instrument);
+        Answer::row(&permit, evaluations::update(unit, &sheet, accept).await?)
     })
     .await
+}
+
+/// How a file is read.
+#[derive(Clone, Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+struct SheetQuery {
+    /// The encoding by its WHATWG name, such as `windows-1252`; unless given, the `charset` of Content-Type, and without
+    /// that it is guessed.
+    encoding: Option<String>,
+}
+
+impl Check for SheetQuery {
+    fn check(&self, _: &mut Faults) {}
+}
+
+/// Import an evaluation
+///
+/// Your own sheet from a CSV file of up to 10 MB and 400 rows, such as the filled `worksheet.csv` of the instrument. It
+/// replaces all ratings, as `update_evaluation` does, and one fault leaves everything as it was.
+///
+/// Columns are separated by comma, semicolon or tab; the first line names them: `item` and `value` are needed, `note` and
+/// `evidence` may be there, `name` is not read. A value is a number of the scale, `unknown` or `don't know`,
+/// `not_applicable` or `n/a`, a label of the scale, or empty for blank. Faults point at row and column, such as
+/// `/rows/3/value`; rows are counted from 1 below the header, as a spreadsheet shows them. An apostrophe before a cell, as
+/// spreadsheets put it before what could be a formula, is taken off.
+#[utoipa::path(tag = "evaluations", operation_id = "import_evaluation",
+    params(("id" = Uuid, Path, description = "The evaluation."), SheetQuery),
+    request_body(content = String, content_type = "text/csv", description = "The sheet, its first row the header."),
+    responses((status = 200, description = "Written.", body = One<Evaluation>)))]
+#[post("/evaluations/{id}/import")]
+async fn import_evaluation(permit: Permit<Import>, id: Id, mut call: Call<String>) -> Result<Answer> {
+    let file = sheet_file(&mut call).await;
+    call.run(async |unit| {
+        let sheet = call.authorize(permit, evaluations::get(unit, &permit, *id).await?)?;
+        let file = file.as_ref().map_err(Error::clone)?;
+        let accept = |instrument: &_| file.accept(instrument);
+        Answer::row(&permit, evaluations::update(unit, &sheet, accept).await?)
+    })
+    .await
+}
+
+/// The file, which is told to be faulty only to who may write the sheet.
+async fn sheet_file(call: &mut Call<String>) -> Result<SheetFile> {
+    let SheetQuery { encoding } = call.parameters()?;
+    let (bytes, charset) = call.csv()?;
+    let (bytes, encoding) = (bytes.to_vec(), encoding.or_else(|| charset.map(str::to_owned)));
+    let read = move || SheetFile::read(&bytes, encoding.as_deref());
+    tokio::task::spawn_blocking(read).await.map_err(Error::internal)?
 }
 
 /// Submit an evaluation

@@ -5,7 +5,9 @@ use actix_web::{delete, get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::access::Permit;
-use crate::access::evaluation::instruments::{Copy, Create, Delete, Get, List, Publish, Retire, Update};
+use crate::access::evaluation::instruments::{
+    Copy, Create, Delete, Export, Get, Import, List, Publish, Retire, Update,
+};
 use crate::api::Service;
 use crate::api::answer::Answer;
 use crate::api::call::{Call, Nothing};
@@ -14,6 +16,7 @@ use crate::api::query::Id;
 use crate::api::resource::{One, resource};
 use crate::domain::evaluation::filter::InstrumentFilter;
 use crate::domain::evaluation::instrument::{Instrument, InstrumentInput, InstrumentSummary};
+use crate::domain::evaluation::instrument_document::InstrumentDocument;
 use crate::error::Result;
 use crate::store::evaluation::instruments;
 
@@ -21,7 +24,9 @@ pub(super) fn routes(config: &mut ServiceConfig) {
     config
         .service(list_instruments)
         .service(create_instrument)
+        .service(import_instrument)
         .service(get_instrument)
+        .service(export_instrument)
         .service(update_instrument)
         .service(delete_instrument)
         .service(copy_instrument)
@@ -66,6 +71,30 @@ async fn create_instrument(permit: Permit<Create>, call: Call<InstrumentInput>) 
 #[get("/instruments/{id}")]
 async fn get_instrument(permit: Permit<Get>, service: Data<Service>, id: Id) -> Result<Answer> {
     Answer::row(&permit, instruments::get(&service.store, &permit, *id).await?)
+}
+
+/// Export an instrument
+///
+/// One version as a document without ids and without whose it is, which `import_instrument` takes on any installation.
+#[utoipa::path(tag = "instruments", operation_id = "export_instrument", params(("id" = Uuid, Path, description = "The version of the instrument.")),
+    responses((status = 200, description = "The document.", body = InstrumentDocument)))]
+#[get("/instruments/{id}/export")]
+async fn export_instrument(permit: Permit<Export>, service: Data<Service>, id: Id) -> Result<Answer> {
+    let document = InstrumentDocument::from(instruments::get(&service.store, &permit, *id).await?);
+    let name = format!("{}-{}.json", document.code, document.version);
+    Ok(Answer::json(&document)?.saved_as(&name))
+}
+
+/// Import an instrument
+///
+/// A document of `export_instrument`, exactly as it is written there. Makes a draft of your library: version 1 of the
+/// document's code, or the next version where you have that code, of a built-in instrument as of your own.
+#[utoipa::path(tag = "instruments", operation_id = "import_instrument", request_body = InstrumentDocument,
+    responses((status = 201, description = "Imported.", body = One<Instrument>)))]
+#[post("/instruments/import")]
+async fn import_instrument(permit: Permit<Import>, call: Call<InstrumentDocument>) -> Result<Answer> {
+    call.run(async |unit| Answer::created(&permit, instruments::import(unit, &permit, call.read()?).await?))
+        .await
 }
 
 /// Update an instrument

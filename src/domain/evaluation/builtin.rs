@@ -192,6 +192,7 @@ fn factor<const N: usize>(code: &str, name: &str, items: [(&str, &str); N]) -> F
     Factor {
         code: code.to_owned(),
         name: name.to_owned(),
+        help: None,
         weight: 1.0,
         minimum: None,
         items: items
@@ -199,6 +200,7 @@ fn factor<const N: usize>(code: &str, name: &str, items: [(&str, &str); N]) -> F
                 code: code.to_owned(),
                 name: name.to_owned(),
                 prompt: None,
+                help: None,
                 minimum: None,
             })
             .into(),

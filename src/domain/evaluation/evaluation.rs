@@ -164,28 +164,49 @@ impl EvaluationInput {
     pub fn accept(self, instrument: &InstrumentInput) -> Result<Vec<RatingEntry>> {
         let mut faults = Faults::default();
         faults.at_most("/ratings", self.ratings.len(), MAX_ITEMS);
-        let mut open: HashSet<&str> = instrument.items().map(|item| item.code.as_str()).collect();
-        let known = open.clone();
-        let mut accepted = Vec::new();
-        for (index, entry) in self.ratings.into_iter().enumerate() {
+        let mut answers = Answers::to(instrument);
+        for (index, RatingInput { item, value, note, evidence }) in self.ratings.into_iter().enumerate() {
+            let entry = RatingEntry { item, value: Answer::Blank, note, evidence };
             faults.below(&format!("/ratings/{index}"), |faults| {
-                if !known.contains(entry.item.as_str()) {
-                    faults.add("/item", "unknown_item", "the instrument has no such item");
-                } else if !open.remove(entry.item.as_str()) {
-                    faults.add("/item", "duplicate", "the item is answered twice");
-                }
-                faults.optional_text("/note", entry.note.as_ref(), 4_000);
-                faults.optional_text("/evidence", entry.evidence.as_ref(), 4_000);
-                let value = Answer::read_on(&instrument.scale, &entry.value, "/value", faults);
-                accepted.push(RatingEntry {
-                    item: entry.item,
-                    value,
-                    note: entry.note,
-                    evidence: entry.evidence,
+                answers.take(entry, faults, |faults| {
+                    Answer::read_on(&instrument.scale, &value, "/value", faults)
                 });
             });
         }
-        faults.finish().map(|()| accepted)
+        faults.finish().map(|()| answers.accepted)
+    }
+}
+
+/// The answers to an instrument, taken one by one.
+pub(super) struct Answers<'a> {
+    known: HashSet<&'a str>,
+    open: HashSet<&'a str>,
+    pub(super) accepted: Vec<RatingEntry>,
+}
+
+impl<'a> Answers<'a> {
+    /// None so far.
+    pub(super) fn to(instrument: &'a InstrumentInput) -> Self {
+        let known: HashSet<_> = instrument.items().map(|item| item.code.as_str()).collect();
+        Self { open: known.clone(), known, accepted: Vec::new() }
+    }
+
+    /// Takes an entry with the answer that `value` reads, or adds what is wrong with it.
+    pub(super) fn take(
+        &mut self,
+        entry: RatingEntry,
+        faults: &mut Faults,
+        value: impl FnOnce(&mut Faults) -> Answer,
+    ) {
+        if !self.known.contains(entry.item.as_str()) {
+            faults.add("/item", "unknown_item", "the instrument has no such item");
+        } else if !self.open.remove(entry.item.as_str()) {
+            faults.add("/item", "duplicate", "the item is answered twice");
+        }
+        faults.optional_text("/note", entry.note.as_ref(), 4_000);
+        faults.optional_text("/evidence", entry.evidence.as_ref(), 4_000);
+        let value = value(faults);
+        self.accepted.push(RatingEntry { value, ..entry });
     }
 }
 

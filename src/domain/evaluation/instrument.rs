@@ -8,7 +8,7 @@ use utoipa::{
 use uuid::Uuid;
 
 use crate::{
-    domain::{directory::named::Named, text::fold},
+    domain::{directory::named::Named, text::slug},
     error::{Code, Error, Result},
 };
 
@@ -18,6 +18,8 @@ pub const MAX_FACTORS: usize = 40;
 pub const MAX_ITEMS_OF_FACTOR: usize = 25;
 /// The most items of an instrument.
 pub const MAX_ITEMS: usize = 400;
+/// The most characters of an instrument's code.
+pub const MAX_CODE: usize = 400;
 /// The lowest and the highest value that a scale may use.
 pub const SCALE_VALUES: std::ops::RangeInclusive<i32> = -100..=100;
 /// The largest weight of a factor.
@@ -85,6 +87,10 @@ pub struct Factor {
     /// The factor's name, 1 to 300 characters.
     #[schema(example = "Children", min_length = 1, max_length = 300)]
     pub name: String,
+    /// What raters should know before they answer its items, up to 2,000 characters.
+    #[serde(default)]
+    #[schema(example = "Think of the last two years.", max_length = 2000)]
+    pub help: Option<String>,
     /// How much it counts in the overall mean: 0, or 0.000001 to 1,000,000; at least one factor counts.
     #[serde(default = "one")]
     #[schema(example = 1, minimum = 0, maximum = 1_000_000)]
@@ -110,6 +116,10 @@ pub struct Item {
     /// The question in a library's own words, up to 1,000 characters.
     #[schema(example = "How many of the families they serve have no library card?")]
     pub prompt: Option<String>,
+    /// What to look for, up to 1,000 characters.
+    #[serde(default)]
+    #[schema(example = "Their own figures, or what their branch tells.", max_length = 1000)]
+    pub help: Option<String>,
     /// A deal-breaker: a mean below this blocks the partner, whatever the other means are.
     #[schema(example = 2)]
     pub minimum: Option<f64>,
@@ -294,10 +304,9 @@ impl From<&Instrument> for InstrumentRef {
 impl InstrumentInput {
     /// The code of a new instrument with this name: its letters and digits, words joined by dashes.
     pub fn code(&self) -> String {
-        let folded = fold(&self.name);
-        let words = folded.split(|character: char| !character.is_alphanumeric());
-        let code = words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
-        if code.is_empty() { "instrument".to_owned() } else { code }
+        let code: String = slug(&self.name, "-").chars().take(MAX_CODE).collect();
+        let code = code.trim_end_matches('-');
+        if code.is_empty() { "instrument".to_owned() } else { code.to_owned() }
     }
 
     /// All items in the order of the factors.

@@ -59,16 +59,18 @@ fn check_factor<'a>(
     item_codes: &mut HashSet<&'a str>,
 ) {
     faults.text("/name", &factor.name, 1..=300);
+    faults.optional_text("/help", factor.help.as_ref(), 2_000);
     weight(faults, "/weight", factor.weight);
     within(faults, "/minimum", factor.minimum, range);
     at_least_one(faults, "/items", factor.items.len());
     faults.at_most("/items", factor.items.len(), MAX_ITEMS_OF_FACTOR);
     for (index, item) in factor.items.iter().enumerate() {
         faults.below(&format!("/items/{index}"), |faults| {
-            let Item { code: item_code, name, prompt, minimum } = item;
+            let Item { code: item_code, name, prompt, help, minimum } = item;
             code(faults, item_code, item_codes);
             faults.text("/name", name, 1..=300);
             faults.optional_text("/prompt", prompt.as_ref(), 1_000);
+            faults.optional_text("/help", help.as_ref(), 1_000);
             within(faults, "/minimum", *minimum, range);
         });
     }

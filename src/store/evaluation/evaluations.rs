@@ -8,10 +8,10 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, 
 use uuid::Uuid;
 
 use super::views;
-use crate::access::evaluation::evaluations::{Create, List, Reopen, Submit, Update};
+use crate::access::evaluation::evaluations::{Create, List, Reopen, Submit, Write};
 use crate::access::evaluation::{rates, sees_raters};
 use crate::access::{Action, Authorized, Permit, Principal, RowAction, Scope};
-use crate::domain::evaluation::evaluation::{Evaluation, EvaluationInput, EvaluationStatus, ReopenInput};
+use crate::domain::evaluation::evaluation::{Evaluation, EvaluationStatus, RatingEntry, ReopenInput};
 use crate::domain::evaluation::filter::EvaluationFilter;
 use crate::domain::evaluation::instrument::InstrumentInput;
 use crate::domain::evaluation::round::RoundStatus;
@@ -147,13 +147,17 @@ pub async fn create(unit: &Unit, round: &Authorized<Create>) -> Result<Evaluatio
     view(unit, permit, row).await
 }
 
-/// Writes all answers of a sheet.
+/// Writes all answers of a sheet, those that `accept` finds to fit its instrument.
 ///
 /// # Errors
-/// [`Error::Invalid`] with every answer that does not fit the instrument.
-pub async fn update(unit: &Unit, sheet: &Authorized<Update>, input: EvaluationInput) -> Result<Evaluation> {
+/// [`Error::Invalid`] with every answer that does not.
+pub async fn update<A: Write>(
+    unit: &Unit,
+    sheet: &Authorized<A>,
+    accept: impl FnOnce(&InstrumentInput) -> Result<Vec<RatingEntry>>,
+) -> Result<Evaluation> {
     let content = content(unit, sheet.permit(), sheet.row().round_id).await?;
-    let ratings = to_json(&input.accept(&content)?)?;
+    let ratings = to_json(&accept(&content)?)?;
     change(unit, sheet, |row| row.ratings = Set(ratings)).await
 }
 

@@ -5,13 +5,14 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::views;
-use crate::access::evaluation::instruments::{Copy, Create, Delete, List, Publish, Retire, Update};
+use crate::access::evaluation::instruments::{Copy, Create, Delete, Import, List, Publish, Retire, Update};
 use crate::access::{Action, Authorized, Permit, Principal, RowAction, Scope, SystemAction};
 use crate::domain::evaluation::builtin;
 use crate::domain::evaluation::filter::InstrumentFilter;
 use crate::domain::evaluation::instrument::{
     Instrument, InstrumentInput, InstrumentStatus, InstrumentSummary,
 };
+use crate::domain::evaluation::instrument_document::InstrumentDocument;
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
 use crate::store::directory::views::{text_of, to_json};
@@ -150,16 +151,38 @@ pub async fn create(unit: &Unit, permit: &Permit<Create>, input: InstrumentInput
 /// [`Error::Conflict`] with `version_taken` when another copy was made at the same time.
 pub async fn copy(unit: &Unit, source: &Authorized<Copy>) -> Result<Instrument> {
     let (permit, source) = (source.permit(), source.row());
-    let latest = latest(unit, permit, &source.code).await?.unwrap_or(source.version);
+    next(unit, permit, source.code.clone(), &source.content, Some(source.id)).await
+}
+
+/// Makes a draft of the library's own with what a document holds: the next version of its code, or the first.
+///
+/// # Errors
+/// [`Error::Conflict`] with `version_taken` when another was made at the same time.
+pub async fn import(
+    unit: &Unit,
+    permit: &Permit<Import>,
+    document: InstrumentDocument,
+) -> Result<Instrument> {
+    next(unit, permit, document.code, &document.content, None).await
+}
+
+async fn next<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    code: String,
+    content: &InstrumentInput,
+    copied_from: Option<Uuid>,
+) -> Result<Instrument> {
+    let version = latest(unit, permit, &code).await?.unwrap_or_default() + 1;
     let row = instrument::ActiveModel {
         library_id: Set(Some(permit.tenant()?)),
-        copied_from: Set(Some(source.id)),
-        ..draft(source.code.clone(), latest + 1, &source.content)?
+        copied_from: Set(copied_from),
+        ..draft(code, version, content)?
     };
     let row = unit
         .insert::<instrument::Entity, _>(permit, row)
         .await
-        .on_duplicate(Code::VersionTaken, "another copy was made at the same time; try again")?;
+        .on_duplicate(Code::VersionTaken, "another version was made at the same time; try again")?;
     view(unit, permit, row).await
 }
 

@@ -125,8 +125,8 @@ const ASKED_FOR: [(&str, &[&str]); 9] = [
         &["create_action_item", "update_action_item", "create_password_reset", "create_role", "update_role"],
     ),
     ("expires_at", &["create_client", "update_client", "create_client_secret"]),
-    // The edition of a vocabulary, or of a memorandum, not that of the row.
-    ("version", &["create_taxonomy", "update_taxonomy", "assent_agreement"]),
+    // The edition of a vocabulary, a memorandum or an instrument, not that of the row.
+    ("version", &["create_taxonomy", "update_taxonomy", "assent_agreement", "import_instrument"]),
     (
         "status",
         &[

@@ -14,7 +14,7 @@ async fn a_rater_has_one_sheet_in_a_round() {
     assert_eq!((&begun.body["status"], &begun.body["ratings"]), (&json!("draft"), &json!([])));
     assert_eq!(begun.body["rater"]["name"], "Carlos Reyes");
     assert_eq!(begun.body["organization"]["name"], "Lantern Theatre");
-    assert_eq!(begun.body["actions"], json!(["update_evaluation", "submit_evaluation"]));
+    assert_eq!(begun.body["actions"], json!(["update_evaluation", "import_evaluation", "submit_evaluation"]));
     let again = contributor.post("/v1/evaluations", json!({"round_id": round})).await.expect(409);
     assert_eq!((code(&again), &again.body["id"]), ("already_rated", &json!(begun.id())));
     begin(&app.library().admin().await, &round).await;
@@ -140,7 +140,7 @@ async fn who_may_see_the_others_cannot_reopen_its_own_sheet() {
     rate(&admin, &round, all(3)).await;
     admin.post(&reopen, json!({"reason": "Item 2a is about another group."})).await.expect(200);
     let draft = coordinator.get(&format!("/v1/evaluations/{own}")).await.expect(200);
-    assert_eq!(draft.body["actions"], json!(["update_evaluation", "submit_evaluation"]));
+    assert_eq!(draft.body["actions"], json!(["update_evaluation", "import_evaluation", "submit_evaluation"]));
 }
 
 #[tokio::test]

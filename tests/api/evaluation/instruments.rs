@@ -97,10 +97,56 @@ async fn a_draft_can_be_changed_and_deleted() {
         .await
         .expect(422);
     assert_eq!(broken.pointers(), ["/name", "/factors/0/items", "/factors"]);
+    let mut odd = input("Odd");
+    odd["color"] = json!("red");
+    odd["factors"] = json!([
+        {"code": "1", "name": "x", "help": "", "items": [{"code": "1a", "name": "x", "hlep": "y"}]},
+        {"code": "1", "name": "x", "items": [{"code": "1a", "name": "x", "help": " "}]},
+    ]);
+    let mut faults = admin.post("/v1/instruments", odd.clone()).await.expect(422);
+    faults.body["errors"].as_array_mut().unwrap().sort_by_key(|fault| fault["pointer"].to_string());
+    let all = [
+        "/color",
+        "/factors/0/help",
+        "/factors/0/items/0/hlep",
+        "/factors/1/code",
+        "/factors/1/items/0/code",
+        "/factors/1/items/0/help",
+    ];
+    assert_eq!(faults.pointers(), all);
+    let mut faults = admin.patch(&path, json!({"factors": odd["factors"], "color": "red"})).await.expect(422);
+    faults.body["errors"].as_array_mut().unwrap().sort_by_key(|fault| fault["pointer"].to_string());
+    assert_eq!(faults.pointers(), all);
     assert_eq!(admin.get(&path).await.body, made.body);
     admin.delete(&path).await.expect(204);
     admin.get(&path).await.expect(404);
     admin.post("/v1/instruments", input("Bücher für Kinder")).await.expect(201);
+}
+
+#[tokio::test]
+async fn factors_and_items_stand_in_the_order_in_which_they_were_last_written() {
+    let app = App::new().await;
+    let admin = app.library().admin().await;
+    let item =
+        |code: &str| json!({"code": code, "name": code, "prompt": null, "help": code, "minimum": null});
+    let factor = |code: &str, items: [&str; 3]| json!({"code": code, "name": code, "help": "First.", "weight": 1.0, "minimum": null, "items": items.map(item)});
+    let first = json!([factor("2", ["z", "a", "m"]), factor("1", ["1", "3", "2"])]);
+    let mut body = input("Ordered");
+    body["factors"] = first.clone();
+    let made = admin.post("/v1/instruments", body).await.expect(201);
+    assert_eq!(made.body["factors"], first);
+    let path = made.header("location").to_owned();
+    let next = json!([factor("1", ["2", "1", "3"]), factor("2", ["m", "z", "a"])]);
+    assert_eq!(admin.patch(&path, json!({"factors": next})).await.expect(200).body["factors"], next);
+    assert_eq!(admin.get(&path).await.body["factors"], next);
+    let copy = admin.post(&format!("{path}/copy"), json!({})).await.expect(201);
+    assert_eq!(copy.body["factors"], next);
+    let without = json!([{"code": "1", "name": "1", "items": [{"code": "1", "name": "1"}]}]);
+    let cleared = admin.patch(&path, json!({"factors": without})).await.expect(200);
+    assert_eq!(
+        (&cleared.body["factors"][0]["help"], &cleared.body["factors"][0]["items"][0]["help"]),
+        (&json!(null), &json!(null))
+    );
 }
 
 #[tokio::test]

@@ -1,9 +1,10 @@
-//! Instruments, rounds, sheets, scores and comparisons.
+//! Instruments, their documents and empty sheets, rounds, sheets, scores and comparisons.
 
 mod agreement;
 mod comparisons;
 mod concurrency;
 mod evaluations;
+mod instrument_documents;
 mod instruments;
 mod robustness;
 mod rounds;
@@ -11,6 +12,7 @@ mod scores;
 mod sight;
 mod trends;
 mod withholding;
+mod worksheets;
 
 use serde_json::{Value, json};
 

@@ -207,11 +207,8 @@ impl<'a> Cells<'a> {
 
     fn check_characters(&mut self, field: Field) {
         let text = self.cell(field).unwrap_or_default();
-        if text.contains('\0') {
-            self.fail(field, "holds a character NUL; the file may be in another encoding");
-        }
-        if self.record.damaged && text.contains(char::REPLACEMENT_CHARACTER) {
-            self.fail(field, format!("holds bytes that {} does not know", self.charset.name()));
+        if let Some(reason) = self.record.character_fault(text, self.charset) {
+            self.fail(field, reason);
         }
     }
 

@@ -27,6 +27,27 @@ pub struct Record {
     pub damaged: bool,
 }
 
+impl Record {
+    /// How many lines of the file it goes on for after the first.
+    pub fn further_lines(&self) -> u64 {
+        lines(&self.raw)
+    }
+
+    /// Whether no cell of it has any text.
+    pub fn is_blank(&self) -> bool {
+        self.cells.iter().all(|cell| cell.trim().is_empty())
+    }
+
+    /// What makes the text of one of its cells unreadable.
+    pub fn character_fault(&self, cell: &str, charset: Charset) -> Option<String> {
+        if cell.contains('\0') {
+            return Some("holds a character NUL; the file may be in another encoding".to_owned());
+        }
+        let damaged = self.damaged && cell.contains(char::REPLACEMENT_CHARACTER);
+        damaged.then(|| format!("holds bytes that {} does not know", charset.name()))
+    }
+}
+
 /// The records of a file in order, the header among them. Empty lines are none.
 #[derive(Debug)]
 pub struct Records<R> {
@@ -59,8 +80,18 @@ impl<R: Read> Records<R> {
         Ok(Self { reader, delimiter, line: 1, passed: String::new() })
     }
 
+    /// Why the cells of a record cannot be trusted to be those of one row of so many columns.
+    pub fn structural_fault(&self, record: &Record, width: usize) -> Option<String> {
+        if let Some(fault) = self.quoting_fault(&record.raw) {
+            return Some(fault.to_owned());
+        }
+        let found = record.cells.len();
+        let surplus = record.cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
+        (found < width || surplus).then(|| format!("has cells: {found}, and the header: {width}"))
+    }
+
     /// What is wrong with the quotes of a record, by which it may have swallowed others.
-    pub fn quoting_fault(&self, raw: &str) -> Option<&'static str> {
+    fn quoting_fault(&self, raw: &str) -> Option<&'static str> {
         let mut characters = raw.chars().peekable();
         let delimiter = char::from(self.delimiter);
         let mut at_start = true;

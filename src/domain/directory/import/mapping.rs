@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::file::Record;
 use crate::domain::check::Faults;
-use crate::domain::text::fold;
+use crate::domain::text::slug;
 use crate::error::{Error, Result};
 
 /// Defines the fields with their names and the headers by which their columns are known.
@@ -98,8 +98,7 @@ const MOST_COLUMNS: usize = 16_384;
 
 /// A header or name reduced to small letters and digits, joined by `_`.
 pub(super) fn key(text: &str) -> String {
-    let folded = fold(text);
-    folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("_")
+    slug(text, "_")
 }
 
 /// What the caller says about the columns: the field of each, or null to leave a column out.

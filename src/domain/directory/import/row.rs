@@ -110,7 +110,7 @@ impl<R: Read> Rows<R> {
     /// As [`Records::read`].
     pub fn read(&mut self) -> Result<Option<Row>> {
         while let Some(record) = self.records.read()? {
-            if record.cells.iter().any(|cell| !cell.trim().is_empty()) {
+            if !record.is_blank() {
                 let outcome = self.parse(&record);
                 return Ok(Some(Row { line: record.line, raw: record.raw, outcome }));
             }
@@ -119,7 +119,7 @@ impl<R: Read> Rows<R> {
     }
 
     fn parse(&mut self, record: &Record) -> Result<RowInput, Vec<RowError>> {
-        if let Some(reason) = self.structural_fault(record) {
+        if let Some(reason) = self.records.structural_fault(record, self.mapping.width()) {
             return Err(vec![RowError::of_row(reason, &record.raw)]);
         }
         let row = Cells::new(&self.mapping, self.charset, record).read()?;
@@ -131,16 +131,6 @@ impl<R: Read> Rows<R> {
             }
         }
         Ok(row)
-    }
-
-    /// Why the cells of the record cannot be trusted to be those of one row.
-    fn structural_fault(&self, record: &Record) -> Option<String> {
-        if let Some(fault) = self.records.quoting_fault(&record.raw) {
-            return Some(fault.to_owned());
-        }
-        let (width, found) = (self.mapping.width(), record.cells.len());
-        let surplus = record.cells.iter().skip(width).any(|cell| !cell.trim().is_empty());
-        (found < width || surplus).then(|| format!("has cells: {found}, and the header: {width}"))
     }
 }
 

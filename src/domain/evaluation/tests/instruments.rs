@@ -4,7 +4,7 @@ use super::{builtin, faults, instrument};
 use crate::domain::{
     check::Check,
     evaluation::{
-        instrument::{Instrument, InstrumentInput, InstrumentStatus},
+        instrument::{Instrument, InstrumentInput, InstrumentStatus, MAX_CODE},
         round::RoundStatus,
     },
 };
@@ -49,13 +49,42 @@ fn an_instrument_shows_its_content_at_the_top_and_reads_back() {
 }
 
 #[test]
+fn an_instrument_that_was_stored_without_help_texts_still_reads() {
+    let [row, ..] = built_in();
+    let mut stored = serde_json::to_value(&row.content).unwrap();
+    for factor in stored["factors"].as_array_mut().unwrap() {
+        factor.as_object_mut().unwrap().remove("help").unwrap();
+        for item in factor["items"].as_array_mut().unwrap() {
+            item.as_object_mut().unwrap().remove("help").unwrap();
+        }
+    }
+    assert_eq!(serde_json::from_value::<InstrumentInput>(stored).unwrap(), row.content);
+}
+
+#[test]
+fn a_code_is_made_of_the_names_letters_and_never_too_long() {
+    let mut input = instrument(&[1]);
+    for (name, code) in
+        [("Bücher für Kinder!", "bucher-fur-kinder"), (" ?! ", "instrument"), ("Книги 2", "книги-2")]
+    {
+        input.name = name.to_owned();
+        assert_eq!(input.code(), code);
+    }
+    input.name = "\u{fdfa}".repeat(200);
+    let code = input.code();
+    assert!(code.chars().count() <= MAX_CODE && !code.ends_with('-'), "{code}");
+}
+
+#[test]
 fn every_fault_of_an_instrument_is_named_at_once() {
     let mut input = instrument(&[2, 1, 0]);
     input.name = " ".to_owned();
     input.scale.labels[1].value = 1;
     input.scale.labels[4].value = 101;
     input.factors[0].weight = -1.0;
+    input.factors[0].help = Some("x".repeat(2_001));
     input.factors[0].items[1].code = "1a".to_owned();
+    input.factors[0].items[1].help = Some("x".repeat(1_001));
     input.factors[1].code = "1".to_owned();
     input.factors[1].minimum = Some(0.5);
     input.factors[1].items[0].code = "2 a".to_owned();
@@ -67,8 +96,10 @@ fn every_fault_of_an_instrument_is_named_at_once() {
             "/name blank",
             "/scale/labels/1/value order",
             "/scale/labels/4/value range",
+            "/factors/0/help length",
             "/factors/0/weight range",
             "/factors/0/items/1/code duplicate",
+            "/factors/0/items/1/help length",
             "/factors/1/code duplicate",
             "/factors/1/minimum range",
             "/factors/1/items/0/code code",
