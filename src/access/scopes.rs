@@ -88,6 +88,10 @@ const OPERATIONS: [(ClientScope, &[&str]); 10] = [
             "compare_partners_csv",
             "compare_partners_html",
             "compare_partners_svg",
+            "list_shared_results",
+            "get_shared_result",
+            "get_perception_gap",
+            "get_perception_gap_csv",
         ],
     ),
     (
@@ -101,6 +105,8 @@ const OPERATIONS: [(ClientScope, &[&str]); 10] = [
             "retire_instrument",
             "create_round",
             "close_round",
+            "share_round",
+            "unshare_round",
         ],
     ),
     (

@@ -5,6 +5,7 @@ pub mod calendar;
 mod canvas;
 pub mod comparison;
 pub mod events;
+pub mod gap;
 mod page;
 pub mod pitch;
 mod table;

@@ -87,7 +87,8 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     if path.ends_with("/copy") && !writes {
         statuses.push(409);
     }
-    if path.ends_with("/score") && !writes || path.starts_with("/v1/comparisons") {
+    let of_rounds = ["/v1/comparisons", "/v1/perception-gaps"].iter().any(|area| path.starts_with(area));
+    if path.ends_with("/score") && !writes || of_rounds {
         statuses.push(409);
     }
     add_problems(operation, &statuses);

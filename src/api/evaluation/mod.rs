@@ -1,10 +1,12 @@
-//! Instruments, rounds, evaluations, scores and comparisons.
+//! Instruments, rounds, evaluations, scores, comparisons and what both sides share.
 
 mod comparisons;
 mod evaluations;
 mod instruments;
+mod perception_gaps;
 mod rounds;
 mod scores;
+mod shared_results;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -14,5 +16,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(rounds::routes)
         .configure(evaluations::routes)
         .configure(scores::routes)
-        .configure(comparisons::routes);
+        .configure(comparisons::routes)
+        .configure(shared_results::routes)
+        .configure(perception_gaps::routes);
 }

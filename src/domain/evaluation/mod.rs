@@ -1,4 +1,4 @@
-//! Evaluation of possible partners: instruments, rounds and sheets, scores and comparisons.
+//! Evaluation of possible partners: instruments, rounds and sheets, scores, comparisons and what both sides share.
 
 pub mod answer;
 pub mod builtin;
@@ -9,6 +9,7 @@ mod deal_breakers;
 pub mod evaluation;
 pub mod filter;
 pub mod fraction;
+pub mod gap;
 pub mod instrument;
 mod instrument_check;
 pub mod preview;
@@ -16,6 +17,7 @@ mod remarks;
 pub mod round;
 pub mod score;
 pub mod scoring;
+pub mod shared_result;
 mod spread;
 pub mod withhold;
 

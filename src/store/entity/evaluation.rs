@@ -12,7 +12,7 @@ pub struct Model {
     pub updated_at: chrono::DateTime<chrono::Utc>,
     pub deleted_at: Option<chrono::DateTime<chrono::Utc>>,
     pub version: i64,
-    pub library_id: Uuid,
+    pub tenant_id: Uuid,
     pub round_id: Uuid,
     pub rater_id: Uuid,
     pub status: String,

@@ -30,7 +30,7 @@ pub async fn get(store: &Store, permit: &Permit<Compare>, round_ids: &[Uuid]) ->
     let rounds = in_order(&db, permit, round_ids).await?;
     let principal = permit.principal()?;
     let sights = rounds.iter().map(|round| sight(principal, round)).collect::<Result<Vec<_>>>()?;
-    let contents = scores::contents(&db, permit, rounds.iter().map(|round| round.instrument.id)).await?;
+    let contents = scores::contents(&db, rounds.iter().map(|round| round.instrument.id)).await?;
     let mut sheets = scores::sheets(&db, round_ids.iter().copied()).await?;
     computed(move || {
         let subject = |(round, sight): (Round, Sight)| {

@@ -3,8 +3,10 @@
 mod comparisons;
 mod deal_breakers;
 mod exact;
+mod gaps;
 mod independent;
 mod instruments;
+mod sharing;
 mod sheets;
 mod withholding;
 
