@@ -6,6 +6,7 @@ mod evaluations;
 mod instruments;
 mod rounds;
 mod scores;
+mod sharing;
 mod sight;
 mod withholding;
 
