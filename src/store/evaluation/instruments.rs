@@ -244,9 +244,11 @@ fn draft(code: String, version: i32, content: &InstrumentInput) -> Result<instru
     })
 }
 
-/// The highest version of this code that the caller may see.
+/// The highest version of this code that is built in or the library's own.
 async fn latest<A: Action>(rows: &impl Rows, permit: &Permit<A>, code: &str) -> Result<Option<i32>> {
+    let own = instrument::Column::LibraryId.is_null().or(instrument::Column::LibraryId.eq(permit.tenant()?));
     let row = scoped::select::<instrument::Entity, A>(permit)
+        .filter(own)
         .filter(instrument::Column::Code.eq(code))
         .order_by_desc(instrument::Column::Edition)
         .one(&rows.db().executor)

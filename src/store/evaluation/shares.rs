@@ -54,8 +54,9 @@ pub async fn share(unit: &Unit, round: &Authorized<Share>, input: ShareInput) ->
     if shares(&db, [round.id]).await?.iter().any(|share| share.recipient_id == recipient_id) {
         return Err(Error::conflict(SHARED.0, SHARED.1));
     }
-    let agreed: HashSet<Uuid> =
-        consents([round.id]).all(&db.executor).await?.into_iter().map(|row| row.person_id).collect();
+    // Locked, so that nobody is erased meanwhile who agreed.
+    let agreed = db.to_write(consents([round.id])).all(&db.executor).await?;
+    let agreed: HashSet<Uuid> = agreed.into_iter().map(|row| row.person_id).collect();
     let row = round_share::ActiveModel {
         round_id: Set(round.id),
         tenant_id: Set(tenant_id),
@@ -120,7 +121,8 @@ pub(in crate::store) async fn erase<A: Action>(
     permit: &Permit<A>,
     person_id: Uuid,
 ) -> Result<Vec<Uuid>> {
-    let found = of_person(person_id).all(&unit.db().executor).await?;
+    let db = unit.db();
+    let found = db.to_write(of_person(person_id)).all(&db.executor).await?;
     let ids = found.iter().map(|row| row.id).collect();
     lapse(unit, found.iter().map(|row| row.round_id)).await?;
     for row in found {

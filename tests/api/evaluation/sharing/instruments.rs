@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{HILLSIDE, MUSEUM, gap, rated, said, share, tenant, unshare};
+use crate::evaluation::WORKSHEET;
 use crate::support::{App, Client};
 
 /// The published version of Riverside's own.
@@ -70,4 +71,23 @@ async fn an_instrument_that_was_not_used_is_read_no_longer_than_it_is_shared() {
     assert!(reads(&reader, &instrument).await);
     unshare(&coordinator, &round, &tenant(MUSEUM)).await.expect(200);
     assert!(!reads(&reader, &instrument).await);
+}
+
+#[tokio::test]
+async fn a_library_copies_no_instrument_of_another_and_is_not_in_its_way() {
+    let app = App::new().await;
+    let instrument = own_version(&app).await;
+    let about = json!({"organization_id": tenant(MUSEUM), "instrument_id": instrument});
+    let round = rated(&app.library(), about, &[said(3), said(4), said(5)]).await;
+    let (coordinator, other) = (app.library().coordinator().await, app.other_library().admin().await);
+    coordinator.post(&format!("/v1/rounds/{round}/close"), json!({})).await.expect(200);
+    share(&coordinator, &round, &tenant(HILLSIDE)).await.expect(200);
+    assert!(reads(&other, &instrument).await);
+    let read = other.get(&format!("/v1/instruments/{instrument}")).await.expect(200);
+    assert_eq!((&read.body["version"], &read.body["actions"]), (&json!(2), &json!([])));
+    for verb in ["copy", "publish", "retire"] {
+        other.post(&format!("/v1/instruments/{instrument}/{verb}"), json!({})).await.expect(403);
+    }
+    let copied = other.post(&format!("/v1/instruments/{WORKSHEET}/copy"), json!({})).await.expect(201);
+    assert_eq!(copied.body["version"], 2, "counted by its own versions");
 }
