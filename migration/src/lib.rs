@@ -27,6 +27,7 @@ mod m20261122_000028_reasons;
 mod m20261122_000029_authors;
 mod m20261122_000030_large_directories;
 mod m20261122_000031_terms_in_force;
+mod m20261122_000033_both_sides;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -65,6 +66,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000029_authors::Migration),
             Box::new(m20261122_000030_large_directories::Migration),
             Box::new(m20261122_000031_terms_in_force::Migration),
+            Box::new(m20261122_000033_both_sides::Migration),
         ]
     }
 }

@@ -100,6 +100,10 @@ const OPERATIONS: [(ClientScope, &[&str]); 10] = [
             "get_comparison_report",
             "get_trend",
             "get_trend_svg",
+            "list_shared_results",
+            "get_shared_result",
+            "get_perception_gap",
+            "get_perception_gap_csv",
         ],
     ),
     (
@@ -114,6 +118,8 @@ const OPERATIONS: [(ClientScope, &[&str]); 10] = [
             "retire_instrument",
             "create_round",
             "close_round",
+            "share_round",
+            "unshare_round",
         ],
     ),
     (

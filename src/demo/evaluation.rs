@@ -1,12 +1,13 @@
-//! What the libraries of the demonstration think of their partners: instruments, rounds and sheets.
+//! What the organizations of the demonstration think of each other and of themselves: instruments, rounds, sheets and what
+//! they share of it.
 
 use uuid::Uuid;
 
-use super::stories::{STORIES, Sheet, Story};
+use super::stories::{OWN_VIEW, STORIES, Sheet, Story};
 use crate::access::directory::organizations::List;
 use crate::access::evaluation::evaluations::{Create as Begin, Submit, Update};
 use crate::access::evaluation::instruments::{Copy, Create as Draft, Publish, Update as Edit};
-use crate::access::evaluation::rounds::{Close, Create as Open};
+use crate::access::evaluation::rounds::{Close, Create as Open, Share};
 use crate::caller::Caller;
 use crate::domain::directory::filter::OrganizationFilter;
 use crate::domain::evaluation::answer::Answer;
@@ -14,35 +15,75 @@ use crate::domain::evaluation::builtin::{
     POTENTIAL_PARTNERS_WORKSHEET, approach_considerations, potential_partners_worksheet, shared_perspectives,
 };
 use crate::domain::evaluation::evaluation::{EvaluationInput, RatingInput};
+use crate::domain::evaluation::filter::RoundFilter;
 use crate::domain::evaluation::instrument::InstrumentInput;
 use crate::domain::evaluation::round::RoundInput;
+use crate::domain::evaluation::shared_result::ShareInput;
 use crate::domain::listing::Listing;
 use crate::error::{Error, Result};
 use crate::store::Store;
 use crate::store::directory::organizations;
-use crate::store::evaluation::{evaluations, instruments, rounds};
+use crate::store::evaluation::{evaluations, instruments, rounds, shares};
 
 /// Makes the library's own instruments and all rounds, each by the people who would.
 pub(super) async fn fill(store: &Store) -> Result<()> {
     own_instruments(store).await?;
     for story in &STORIES {
-        let round_id = open(store, story).await?;
-        for sheet in story.sheets {
-            rate(store, round_id, sheet).await?;
-        }
-        if story.closed {
-            let caller = Caller::sign_in(store, story.coordinator, None).await?;
-            let permit = caller.permit::<Close>()?;
-            store
-                .write(async |unit| {
-                    let round = permit.over(rounds::get(unit, &permit, round_id).await?)?;
-                    rounds::close(unit, &round).await
-                })
-                .await?;
-            caller.sign_out(store).await?;
-        }
+        play(store, story).await?;
     }
     Ok(())
+}
+
+/// How the museum sees itself; both sides share their rounds about it.
+pub(super) async fn share(store: &Store) -> Result<()> {
+    let own = play(store, &OWN_VIEW).await?;
+    show(store, OWN_VIEW.coordinator, own, "Riverside Public Library").await?;
+    let caller = Caller::sign_in(store, "coordinator@riverside.example", None).await?;
+    let museum = find(store, &caller, OWN_VIEW.organization).await?;
+    let filter = RoundFilter {
+        organization_id: Some(museum),
+        instrument_id: Some(OWN_VIEW.instrument),
+        ..RoundFilter::default()
+    };
+    let found = rounds::list(store, &caller.permit()?, &filter, &Listing::default()).await?;
+    caller.sign_out(store).await?;
+    for round in found.items {
+        show(store, "coordinator@riverside.example", round.id, OWN_VIEW.organization).await?;
+    }
+    Ok(())
+}
+
+async fn show(store: &Store, coordinator: &str, round_id: Uuid, recipient: &str) -> Result<()> {
+    let caller = Caller::sign_in(store, coordinator, None).await?;
+    let input = ShareInput { organization_id: find(store, &caller, recipient).await? };
+    let permit = caller.permit::<Share>()?;
+    store
+        .write(async |unit| {
+            let round = permit.over(rounds::get(unit, &permit, round_id).await?)?;
+            shares::share(unit, &round, input).await
+        })
+        .await?;
+    caller.sign_out(store).await
+}
+
+/// Makes a round with its sheets, and closes it where the story says so.
+async fn play(store: &Store, story: &Story) -> Result<Uuid> {
+    let round_id = open(store, story).await?;
+    for sheet in story.sheets {
+        rate(store, round_id, sheet).await?;
+    }
+    if story.closed {
+        let caller = Caller::sign_in(store, story.coordinator, None).await?;
+        let permit = caller.permit::<Close>()?;
+        store
+            .write(async |unit| {
+                let round = permit.over(rounds::get(unit, &permit, round_id).await?)?;
+                rounds::close(unit, &round).await
+            })
+            .await?;
+        caller.sign_out(store).await?;
+    }
+    Ok(round_id)
 }
 
 /// A published copy of the worksheet that asks for more than the original, and a draft.
@@ -99,6 +140,7 @@ async fn open(store: &Store, story: &Story) -> Result<Uuid> {
         organization_id: find(store, &caller, story.organization).await?,
         instrument_id: story.instrument,
         name: Some(story.name.to_owned()),
+        partnership_id: None,
         rater_ids: story.named.then(|| raters.flatten().collect()),
     };
     let permit = caller.permit::<Open>()?;

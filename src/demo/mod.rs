@@ -39,5 +39,6 @@ pub async fn fill(store: &Store, passwords: &Passwords) -> Result<()> {
     partnership::fill(store).await?;
     discovery::fill(store).await?;
     reasons::fill(store).await?;
-    meetings::fill(store).await
+    meetings::fill(store).await?;
+    evaluation::share(store).await
 }

@@ -141,3 +141,33 @@ pub(super) const STORIES: [Story; 5] = [
         closed: false,
     },
 ];
+
+/// How a partner sees itself, by the same instrument as the library's first round about it.
+pub(super) const OWN_VIEW: Story = Story {
+    coordinator: "coordinator@lakeshore.example",
+    organization: "Lakeshore Museum",
+    instrument: POTENTIAL_PARTNERS_WORKSHEET,
+    name: "How we work with others",
+    named: false,
+    sheets: &[
+        Sheet {
+            rater: "contributor@lakeshore.example",
+            answers: "545 5455 334343 43 344 22",
+            notes: &[("6a", "We have one educator, and she is on leave.")],
+            submitted: true,
+        },
+        Sheet {
+            rater: "coordinator@lakeshore.example",
+            answers: "444 5445 333334 44 433 23",
+            notes: &[],
+            submitted: true,
+        },
+        Sheet {
+            rater: "admin@lakeshore.example",
+            answers: "554 5555 243443 43 344 12",
+            notes: &[("3b", "The director decides, and she travels.")],
+            submitted: true,
+        },
+    ],
+    closed: true,
+};

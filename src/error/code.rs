@@ -47,6 +47,8 @@ codes! {
     AlreadyOpen = "already_open",
     /// You have a sheet in the round; `id` is it.
     AlreadyRated = "already_rated",
+    /// The result is shared with the organization.
+    AlreadyShared = "already_shared",
     /// You are the steward of the entry.
     AlreadySteward = "already_steward",
     /// The sheet was submitted; it can be reopened.
@@ -55,6 +57,8 @@ codes! {
     ChooseOrganization = "choose_organization",
     /// Another row has this code; `id` is it where you may see it.
     CodeTaken = "code_taken",
+    /// Only one or two people rated, and not all of them agreed that others see the result.
+    ConsentMissing = "consent_missing",
     /// The interviewed person took the consent back.
     ConsentWithdrawn = "consent_withdrawn",
     /// You see entries that may be of the same organization: `candidates`. To make another all the same, say
@@ -84,6 +88,10 @@ codes! {
     LastAdmin = "last_admin",
     /// No evaluation speaks against the proposal.
     NothingToOverride = "nothing_to_override",
+    /// Your result is not shared with the organization whose result you compare it with.
+    NotBothShared = "not_both_shared",
+    /// The result is not shared with the organization.
+    NotShared = "not_shared",
     /// The sheet was not submitted.
     NotSubmitted = "not_submitted",
     /// You are the steward of the entry, and change it yourself.

@@ -6,6 +6,7 @@ mod canvas;
 pub mod comparison;
 pub mod events;
 mod framed;
+pub mod gap;
 mod page;
 pub mod pitch;
 pub mod robustness;

@@ -7,7 +7,7 @@ use crate::domain::evaluation::round::Round;
 use crate::domain::identity::role::Role;
 use crate::error::{Code, Error, Result};
 
-const RATERS: &str = "a contributor of a library rates";
+const RATERS: &str = "a contributor rates";
 const NAMED: &str = "the round names who rates, and you are not among them";
 const OWN: &str = "only its rater writes a sheet";
 const REOPENERS: &str = "a coordinator or its rater reopens a sheet";

@@ -7,10 +7,11 @@ use crate::domain::identity::role::{Role, Side};
 use crate::error::Result;
 
 const WRITERS: &str = "an admin of a library writes instruments";
-const BUILT_IN: &str = "a built-in instrument stays as it is; copy it and change the copy";
+const NOT_OWN: &str = "the instrument is not your library's own; copy a built-in one and change the copy";
+const OF_OTHERS: &str = "an instrument of another library is not copied";
 
 in_scope! {
-    /// Lists the built-in instruments and the library's own.
+    /// Lists the built-in instruments, the library's own, and those by which others share results.
     List = "list_instruments";
     /// Reads one version of an instrument.
     Get = "get_instrument";
@@ -61,8 +62,9 @@ impl Action for Import {
 impl RowAction for Copy {
     type Row = Instrument;
 
-    fn check(principal: &Principal, _: &Instrument) -> Result<()> {
-        require(writes(principal), Self::OPERATION, WRITERS)
+    fn check(principal: &Principal, row: &Instrument) -> Result<()> {
+        require(writes(principal), Self::OPERATION, WRITERS)?;
+        require(row.library.is_none() || is_own(principal, row), Self::OPERATION, OF_OTHERS)
     }
 }
 
@@ -109,8 +111,11 @@ fn writes(principal: &Principal) -> bool {
 /// Passes where the caller writes instruments and this one is its library's.
 fn own<A: Action>(principal: &Principal, row: &Instrument) -> Result<()> {
     require(writes(principal), A::OPERATION, WRITERS)?;
-    let own = row.library.as_ref().is_some_and(|library| principal.acts_for(library.id));
-    require(own, A::OPERATION, BUILT_IN)
+    require(is_own(principal, row), A::OPERATION, NOT_OWN)
+}
+
+fn is_own(principal: &Principal, row: &Instrument) -> bool {
+    row.library.as_ref().is_some_and(|library| principal.acts_for(library.id))
 }
 
 /// What the caller may do to the version now.

@@ -40,7 +40,7 @@ const RESOURCES: [(ClientScope, &[&str]); 5] = [
             "strategy_mark",
         ],
     ),
-    (EvaluationRead, &["instrument", "round", "evaluation"]),
+    (EvaluationRead, &["instrument", "round", "round_share", "evaluation"]),
     (
         PartnershipRead,
         &[

@@ -87,9 +87,9 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     if path.ends_with("/copy") && !writes {
         statuses.push(409);
     }
-    if ["/score", "/agreement"].iter().any(|end| path.ends_with(end)) && !writes
-        || path.starts_with("/v1/comparisons")
-    {
+    let of_round = ["/score", "/agreement"].iter().any(|end| path.ends_with(end)) && !writes;
+    let of_rounds = ["/v1/comparisons", "/v1/perception-gaps"].iter().any(|area| path.starts_with(area));
+    if of_round || of_rounds {
         statuses.push(409);
     }
     add_problems(operation, &statuses);

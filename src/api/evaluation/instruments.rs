@@ -38,8 +38,8 @@ resource!(Instrument, "/v1/instruments", crate::access::evaluation::instruments:
 
 /// List instruments
 ///
-/// The built-in instruments and your library's own, each version a row, without factors and items. Sorted by
-/// `created_at`.
+/// The built-in instruments, your library's own, and those by which another library shows you a result, each version a row,
+/// without factors and items. Sorted by `created_at`.
 #[utoipa::path(tag = "instruments", operation_id = "list_instruments", params(Paging, InstrumentFilter),
     responses((status = 200, description = "A page of instruments.", body = ListOf<InstrumentSummary>)))]
 #[get("/instruments")]

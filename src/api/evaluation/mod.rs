@@ -1,12 +1,14 @@
-//! Instruments with their empty sheets, rounds, evaluations, scores and comparisons.
+//! Instruments with their empty sheets, rounds, evaluations, scores, comparisons and what both sides share.
 
 mod agreement;
 mod comparisons;
 mod evaluations;
 mod instruments;
+mod perception_gaps;
 mod robustness;
 mod rounds;
 mod scores;
+mod shared_results;
 mod trends;
 mod worksheets;
 
@@ -22,5 +24,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
         .configure(agreement::routes)
         .configure(robustness::routes)
         .configure(comparisons::routes)
-        .configure(trends::routes);
+        .configure(trends::routes)
+        .configure(shared_results::routes)
+        .configure(perception_gaps::routes);
 }

@@ -22,7 +22,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 /// Get the score of a round
 ///
 /// Coordinators see all of it: of closed rounds, and of open ones once they have submitted or where they do not rate. Others
-/// of the library see, once the round is closed, what reveals nobody: mean, band, n and coverage of three raters or more.
+/// of your organization see, once the round is closed, what reveals nobody: mean, band, n and coverage of three raters or more.
 #[utoipa::path(tag = "rounds", operation_id = "get_round_score", params(("id" = Uuid, Path, description = "The round.")),
     responses((status = 200, description = "The score.", body = Score)))]
 #[get("/rounds/{id}/score")]

@@ -57,7 +57,13 @@ async fn doubt(store: &Store, organization_id: uuid::Uuid) -> Result<()> {
     let caller = Caller::sign_in(store, RIVERSIDE_LEADS, None).await?;
     let (open, close) = (caller.permit::<Open>()?, caller.permit::<Close>()?);
     let name = Some("Would they go with us?".to_owned());
-    let input = RoundInput { organization_id, instrument_id: SHARED_PERSPECTIVES, name, rater_ids: None };
+    let input = RoundInput {
+        organization_id,
+        instrument_id: SHARED_PERSPECTIVES,
+        name,
+        partnership_id: None,
+        rater_ids: None,
+    };
     store
         .write(async |unit| {
             let round = rounds::create(unit, &open, input.clone()).await?;

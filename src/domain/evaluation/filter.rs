@@ -1,4 +1,4 @@
-//! What lists of instruments, rounds and evaluations are asked for.
+//! What lists of instruments, rounds, evaluations and shared results are asked for.
 
 use serde::Deserialize;
 use uuid::Uuid;
@@ -31,6 +31,8 @@ pub struct RoundFilter {
     pub organization_id: Option<Uuid>,
     /// The version of the instrument that is used.
     pub instrument_id: Option<Uuid>,
+    /// The partnership that it is about.
+    pub partnership_id: Option<Uuid>,
     /// Whether the round still takes sheets.
     pub status: Option<RoundStatus>,
 }
@@ -51,5 +53,25 @@ pub struct EvaluationFilter {
 }
 
 impl Check for EvaluationFilter {
+    fn check(&self, _: &mut Faults) {}
+}
+
+/// Filters of `list_shared_results`, all of which have to hold.
+#[derive(Clone, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct SharedResultFilter {
+    /// The organization that is rated.
+    pub organization_id: Option<Uuid>,
+    /// The organization that shared it.
+    pub from_id: Option<Uuid>,
+    /// The code that all versions of the instrument share.
+    #[param(example = "potential-partners-worksheet")]
+    pub instrument: Option<String>,
+    /// The partnership that it is about.
+    pub partnership_id: Option<Uuid>,
+}
+
+impl Check for SharedResultFilter {
     fn check(&self, _: &mut Faults) {}
 }

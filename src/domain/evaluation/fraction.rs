@@ -68,6 +68,12 @@ impl Fraction {
         self.with(other, Ratio::checked_sub, |a, b| a - b)
     }
 
+    /// The fraction without its sign.
+    #[must_use]
+    pub fn size(&self) -> Self {
+        if *self < Self::zero() { Self::zero().minus(self) } else { self.clone() }
+    }
+
     /// The product.
     #[must_use]
     pub fn times(&self, other: &Self) -> Self {

@@ -1,4 +1,4 @@
-//! Evaluation of possible partners: instruments, rounds and sheets, scores and comparisons.
+//! Evaluation of possible partners: instruments, rounds and sheets, scores, comparisons and what both sides share.
 
 pub mod agreement;
 pub mod alpha;
@@ -13,6 +13,7 @@ mod draws;
 pub mod evaluation;
 pub mod filter;
 pub mod fraction;
+pub mod gap;
 pub mod instrument;
 mod instrument_check;
 pub mod instrument_document;
@@ -24,6 +25,7 @@ pub mod round_agreement;
 pub mod round_robustness;
 pub mod score;
 pub mod scoring;
+pub mod shared_result;
 pub mod sheet_file;
 mod smaa;
 mod spread;

@@ -1,11 +1,11 @@
-//! Rounds: one library's assessment of one organization with one published version of an instrument.
+//! Rounds: one assessment of one organization by one side, with one published version of an instrument.
 
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{MAX_RATERS, evaluation::EvaluationStatus, instrument::InstrumentRef};
+use super::{MAX_RATERS, evaluation::EvaluationStatus, instrument::InstrumentRef, shared_result::SharedWith};
 use crate::{
     domain::{
         check::{Check, Faults},
@@ -36,6 +36,17 @@ impl RoundStatus {
         }
     }
 
+    /// Passes where the result stands.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] with code `round_open`.
+    pub fn closed(self) -> Result<()> {
+        match self {
+            Self::Closed => Ok(()),
+            Self::Open => Err(Error::conflict(Code::RoundOpen, "the round is open; close it first")),
+        }
+    }
+
     /// The status after closing.
     ///
     /// # Errors
@@ -45,7 +56,7 @@ impl RoundStatus {
     }
 }
 
-/// One library's assessment of one organization.
+/// One assessment of one organization: a library's of anybody, a partner's of itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Round {
     /// The round's id.
@@ -54,9 +65,11 @@ pub struct Round {
     pub organization: Named,
     /// The version of the instrument that is used.
     pub instrument: InstrumentRef,
-    /// What the library calls the round.
+    /// What your organization calls the round.
     #[schema(example = "Autumn partners")]
     pub name: Option<String>,
+    /// The partnership that it is about.
+    pub partnership_id: Option<Uuid>,
     /// Whether it still takes sheets.
     pub status: RoundStatus,
     /// Who may rate; null where every contributor, coordinator and admin may, and for callers who may not see raters.
@@ -65,6 +78,10 @@ pub struct Round {
     pub may_rate: bool,
     /// Your own sheet.
     pub own_evaluation: Option<OwnEvaluation>,
+    /// Whether you agreed that others see the result although only one or two rated; null unless you submitted a sheet.
+    pub consented: Option<bool>,
+    /// Who sees the result beside your organization; null for callers who may not see raters.
+    pub shared_with: Option<Vec<SharedWith>>,
     /// When it was opened.
     pub opened_at: chrono::DateTime<chrono::Utc>,
     /// When it was closed.
@@ -88,13 +105,16 @@ pub struct OwnEvaluation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoundInput {
-    /// The organization to rate.
+    /// The organization to rate; a partner rates itself only.
     pub organization_id: Uuid,
     /// A published version of an instrument.
     pub instrument_id: Uuid,
-    /// What the library calls the round, up to 200 characters.
+    /// What your organization calls the round, up to 200 characters.
     #[schema(example = "Autumn partners", min_length = 1, max_length = 200)]
     pub name: Option<String>,
+    /// The partnership that it is about; your organization and the one that is rated are parties of it.
+    #[schema(example = json!(null))]
+    pub partnership_id: Option<Uuid>,
     /// Who may rate, 1 to 1,000 users; absent or null lets every contributor, coordinator and admin rate.
     #[schema(min_items = 1, max_items = 1000, example = json!(null))]
     pub rater_ids: Option<Vec<Uuid>>,

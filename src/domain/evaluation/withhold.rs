@@ -1,9 +1,15 @@
-//! Withholding of small groups (k-anonymity, k = 3; Sweeney 2002) from callers who may not see raters.
+//! Withholding of small groups (k-anonymity, k = 3; Sweeney 2002) from callers who may not see raters, and from other
+//! organizations.
+
+use std::collections::HashSet;
+
+use uuid::Uuid;
 
 use super::{
     deal_breakers::deal_breakers,
     score::{Coverage, FactorScore, Figures, Overall, Score, Withheld},
 };
+use crate::error::{Code, Error, Result};
 
 /// The fewest raters behind any number that is shown.
 pub const K: u64 = 3;
@@ -45,6 +51,49 @@ pub fn withhold(mut score: Score) -> Score {
     score.raters = None;
     score.excluded = None;
     score
+}
+
+/// What another organization gets of a score that is shared with it: what [`withhold`] leaves; where the one or two raters
+/// consented, mean, band, n and coverage of all that they rated.
+#[must_use]
+pub fn shared(mut score: Score, consented: bool) -> Score {
+    if !consented {
+        return withhold(score);
+    }
+    for factor in &mut score.factors {
+        factor.figures.hide_people();
+        factor.items.iter_mut().for_each(|item| item.figures.hide_people());
+    }
+    score.raters = None;
+    score.excluded = None;
+    score
+}
+
+/// Whether the result takes the consent of its raters, since these are one or two; `agreed` are those who gave it.
+///
+/// # Errors
+/// [`Error::Conflict`] with `consent_missing`, which says how many are missing, not who.
+pub fn consented(score: &Score, agreed: &HashSet<Uuid>) -> Result<bool> {
+    let counted = counted(score).collect::<Vec<_>>();
+    if counted.is_empty() || counted.len() as u64 >= K {
+        return Ok(false);
+    }
+    match counted.iter().filter(|rater| !rater.is_some_and(|id| agreed.contains(&id))).count() {
+        0 => Ok(true),
+        missing => Err(Error::conflict(
+            Code::ConsentMissing,
+            format!("{missing} of {} raters did not agree that others see the result", counted.len()),
+        )),
+    }
+}
+
+/// Whether the person is one of the raters behind the score.
+pub fn counts(score: &Score, person_id: Uuid) -> bool {
+    counted(score).any(|id| id == Some(person_id))
+}
+
+fn counted(score: &Score) -> impl Iterator<Item = Option<Uuid>> {
+    score.raters.iter().flatten().filter(|rater| rater.counted).map(|rater| rater.rater.id)
 }
 
 fn few(count: Option<u64>) -> bool {

@@ -12,7 +12,9 @@ pub struct Model {
     pub updated_at: chrono::DateTime<chrono::Utc>,
     pub deleted_at: Option<chrono::DateTime<chrono::Utc>>,
     pub version: i64,
-    pub library_id: Uuid,
+    /// Whose it is; the column is from when only libraries rated.
+    #[sea_orm(column_name = "library_id")]
+    pub tenant_id: Uuid,
     pub round_id: Uuid,
     pub rater_id: Uuid,
     pub status: String,

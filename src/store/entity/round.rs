@@ -12,7 +12,9 @@ pub struct Model {
     pub updated_at: chrono::DateTime<chrono::Utc>,
     pub deleted_at: Option<chrono::DateTime<chrono::Utc>>,
     pub version: i64,
-    pub library_id: Uuid,
+    /// Whose it is; the column is from when only libraries rated.
+    #[sea_orm(column_name = "library_id")]
+    pub tenant_id: Uuid,
     pub organization_id: Uuid,
     pub instrument_id: Uuid,
     pub name: Option<String>,
@@ -21,6 +23,8 @@ pub struct Model {
     /// What callers who may not see raters see, written when the round is closed.
     #[sea_orm(column_type = "JsonBinary")]
     pub score: Option<Json>,
+    /// The partnership that it is about.
+    pub partnership_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

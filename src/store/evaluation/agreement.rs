@@ -25,7 +25,7 @@ pub async fn get(
     seed: u64,
 ) -> Result<RoundAgreement> {
     let round = rounds::get(store, permit, round_id).await?;
-    let rounds = Rounds::of(&store.db(), permit, vec![round]).await?;
+    let rounds = Rounds::of(&store.db(), vec![round]).await?;
     agreement(permit, rounds, level, seed).await
 }
 

@@ -33,8 +33,8 @@ pub(super) struct Rounds {
 
 impl Rounds {
     /// With what belongs to rounds that were read by permit.
-    pub(super) async fn of<A: Action>(db: &Db<'_>, permit: &Permit<A>, rounds: Vec<Round>) -> Result<Self> {
-        let contents = scores::contents(db, permit, rounds.iter().map(|round| round.instrument.id)).await?;
+    pub(super) async fn of(db: &Db<'_>, rounds: Vec<Round>) -> Result<Self> {
+        let contents = scores::contents(db, rounds.iter().map(|round| round.instrument.id)).await?;
         let sheets = scores::sheets(db, rounds.iter().map(|round| round.id)).await?;
         Ok(Self { rounds, contents, sheets })
     }
@@ -127,7 +127,7 @@ pub async fn subjects<A: Action>(
 pub(super) async fn read<A: Action>(store: &Store, permit: &Permit<A>, round_ids: &[Uuid]) -> Result<Rounds> {
     let db = store.db();
     let rounds = in_order(&db, permit, round_ids).await?;
-    Rounds::of(&db, permit, rounds).await
+    Rounds::of(&db, rounds).await
 }
 
 /// The rounds in the order asked for.

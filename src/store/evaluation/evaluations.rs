@@ -18,7 +18,7 @@ use crate::domain::evaluation::round::RoundStatus;
 use crate::domain::evaluation::scoring::MAX_CELLS;
 use crate::domain::identity::erasure::{ERASED, erase_members};
 use crate::domain::identity::person::Affiliation;
-use crate::domain::identity::role::{Role, Side};
+use crate::domain::identity::role::Role;
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
 use crate::store::directory::reach::of_library;
@@ -34,13 +34,13 @@ use crate::store::{Rows, Store, Unit};
 /// Where a sheet has texts.
 const TEXTS: [&str; 3] = ["note", "evidence", "reopened_reason"];
 
-// Others of the library may not see that a sheet is there, nor what was rated.
+// Others of the organization may not see that a sheet is there, nor what was rated.
 recorded!(evaluation, "evaluation", |row| vec![Audience::Evaluation(row.id)]);
 
-/// A sheet is its library's alone; which of them a person sees there, [`readable`] says.
+/// A sheet is its tenant's alone; which of them a person sees there, [`readable`] says.
 impl Tenanted for evaluation::Entity {
     fn within(scope: Scope) -> Condition {
-        of_library(&evaluation::Column::LibraryId, scope)
+        of_library(&evaluation::Column::TenantId, scope)
     }
 }
 
@@ -130,7 +130,7 @@ pub async fn create(unit: &Unit, round: &Authorized<Create>) -> Result<Evaluatio
         return Err(Error::conflict(Code::RoundFull, "the round has as many sheets as a score can hold"));
     }
     let row = evaluation::ActiveModel {
-        library_id: Set(permit.tenant()?),
+        tenant_id: Set(permit.tenant()?),
         round_id: Set(round.id),
         rater_id: Set(permit.principal()?.subject_id()),
         status: Set(text_of(EvaluationStatus::Draft)?),
@@ -200,7 +200,7 @@ async fn change<A: RowAction<Row = Evaluation>>(
     view(unit, sheet.permit(), row).await
 }
 
-/// The sheets of a person, in libraries for which the person rates.
+/// The sheets of a person, in organizations for which the person rates.
 pub(in crate::store) async fn of_rater<A: Action>(
     store: &Store,
     permit: &Permit<A>,
@@ -208,7 +208,7 @@ pub(in crate::store) async fn of_rater<A: Action>(
     memberships: &[Affiliation],
 ) -> Result<Vec<Evaluation>> {
     let mut readable = Condition::any().add(scoped::nothing());
-    for to in memberships.iter().filter(|to| to.side == Side::Library && to.role >= Role::Contributor) {
+    for to in memberships.iter().filter(|to| to.role >= Role::Contributor) {
         let scope = Scope::Tenant { organization_id: to.id, side: to.side };
         readable = readable.add(evaluation::Entity::within(scope));
     }
@@ -267,8 +267,7 @@ async fn content<A: Action>(rows: &impl Rows, permit: &Permit<A>, round_id: Uuid
     let of_round = scoped::column_within::<round::Entity>(round::Column::InstrumentId, permit.scope())
         .and_where(round::Column::Id.eq(round_id))
         .take();
-    let row = scoped::select::<instrument::Entity, A>(permit)
-        .filter(instrument::Column::Id.in_subquery(of_round))
+    let row = scoped::named::<instrument::Entity>(instrument::Column::Id.in_subquery(of_round))
         .one(&rows.db().executor)
         .await?;
     views::from_json(row.ok_or(Error::NotFound("instrument"))?.content)

@@ -1,6 +1,7 @@
 //! Instruments, the built-in ones and a library's own.
 
 use sea_orm::ActiveValue::{NotSet, Set};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -16,7 +17,7 @@ use crate::domain::evaluation::instrument_document::InstrumentDocument;
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
 use crate::store::directory::views::{text_of, to_json};
-use crate::store::entity::instrument;
+use crate::store::entity::{instrument, round, round_share};
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
@@ -27,17 +28,32 @@ use crate::store::{Rows, Store, Unit};
 
 recorded!(instrument, "instrument", |row| row.library_id.map(Audience::Tenant).into_iter().collect());
 
-/// The built-in instruments are everybody's; a library's own are that library's.
+/// Those that the scope may use, and those that it has used.
 impl Tenanted for instrument::Entity {
     fn within(scope: Scope) -> Condition {
-        let built_in = Condition::any().add(instrument::Column::LibraryId.is_null());
-        match scope {
-            Scope::Tenant { organization_id, .. } => {
-                built_in.add(instrument::Column::LibraryId.eq(organization_id))
-            }
-            Scope::Operator | Scope::Person(_) => built_in,
-            Scope::System => scoped::everything(),
+        let used = scoped::column_within::<round::Entity>(round::Column::InstrumentId, scope);
+        offered(scope).add(instrument::Column::Id.in_subquery(used))
+    }
+}
+
+/// The built-in instruments are everybody's; a library's own are that library's, and theirs with whom it shares a result by
+/// them, as long as it does.
+fn offered(scope: Scope) -> Condition {
+    let built_in = Condition::any().add(instrument::Column::LibraryId.is_null());
+    match scope {
+        Scope::Tenant { organization_id, .. } => {
+            let of_library = Expr::col(round_share::Column::TenantId.as_column_ref())
+                .equals(instrument::Column::LibraryId.as_column_ref());
+            let shown =
+                scoped::column_within::<round_share::Entity>(round_share::Column::InstrumentId, scope)
+                    .and_where(of_library)
+                    .take();
+            built_in
+                .add(instrument::Column::LibraryId.eq(organization_id))
+                .add(instrument::Column::Id.in_subquery(shown))
         }
+        Scope::Operator | Scope::Person(_) => built_in,
+        Scope::System => scoped::everything(),
     }
 }
 
@@ -116,7 +132,9 @@ pub async fn usable<A: Action>(
     pointer: &str,
 ) -> Result<InstrumentInput> {
     let db = rows.db();
-    let mut query = scoped::select::<instrument::Entity, A>(permit).filter(instrument::Column::Id.eq(id));
+    let mut query = scoped::select::<instrument::Entity, A>(permit)
+        .filter(offered(permit.scope()))
+        .filter(instrument::Column::Id.eq(id));
     if db.locks {
         query = query.lock_shared();
     }
@@ -249,9 +267,11 @@ fn draft(code: String, version: i32, content: &InstrumentInput) -> Result<instru
     })
 }
 
-/// The highest version of this code that the caller may see.
+/// The highest version of this code that is built in or the library's own.
 async fn latest<A: Action>(rows: &impl Rows, permit: &Permit<A>, code: &str) -> Result<Option<i32>> {
+    let own = instrument::Column::LibraryId.is_null().or(instrument::Column::LibraryId.eq(permit.tenant()?));
     let row = scoped::select::<instrument::Entity, A>(permit)
+        .filter(own)
         .filter(instrument::Column::Code.eq(code))
         .order_by_desc(instrument::Column::Edition)
         .one(&rows.db().executor)

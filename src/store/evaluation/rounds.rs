@@ -10,7 +10,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{instruments, scores, views};
-use crate::access::evaluation::rounds::{Close, Create, List};
+use crate::access::evaluation::rounds::{Close, Create, List, may_be_rated};
 use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::check::Faults;
 use crate::domain::evaluation::filter::RoundFilter;
@@ -20,20 +20,22 @@ use crate::domain::listing::{Listing, Page};
 use crate::error::{Error, Result};
 use crate::store::directory::reach::of_library;
 use crate::store::directory::views::text_of;
-use crate::store::entity::{instrument, membership, organization, round, round_rater};
+use crate::store::entity::{instrument, membership, partnership, round, round_rater};
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
+use crate::store::partnership::reach::is_party;
 use crate::store::scoped::{self, Tenanted};
 use crate::store::write::recorded;
 use crate::store::{Db, Rows, Store, Unit};
 
 // A row names no raters; these have a table of their own, which is in no event.
-recorded!(round, "round", |row| vec![Audience::Tenant(row.library_id)]);
+recorded!(round, "round", |row| vec![Audience::Tenant(row.tenant_id)]);
 
-/// A round is its library's alone: the organization that is rated sees none of it, nor does the operator.
+/// A round is its tenant's alone: the organization that is rated sees none of it, nor does the operator. What others are shown
+/// of it is a row of its own, `round_share`.
 impl Tenanted for round::Entity {
     fn within(scope: Scope) -> Condition {
-        of_library(&round::Column::LibraryId, scope)
+        of_library(&round::Column::TenantId, scope)
     }
 }
 
@@ -43,7 +45,7 @@ pub(super) fn without_score(select: Select<round::Entity>) -> Select<round::Enti
     select.select_only().columns(others).expr_as(Expr::cust("NULL"), "score")
 }
 
-/// The library's rounds that fit the filter.
+/// The tenant's own rounds that fit the filter.
 ///
 /// # Errors
 /// [`Error::Invalid`] for an organization or instrument that the caller may not see.
@@ -56,13 +58,18 @@ pub async fn list(
     let db = store.db();
     let mut select = without_score(scoped::select::<round::Entity, _>(permit));
     if let Some(id) = filter.organization_id {
-        organization_exists(&db, permit, id, "organization_id").await?;
+        views::organization_exists(&db, permit, id, "organization_id").await?;
         select = select.filter(round::Column::OrganizationId.eq(id));
     }
     if let Some(id) = filter.instrument_id {
         let known = scoped::select::<instrument::Entity, _>(permit).filter(instrument::Column::Id.eq(id));
         known.one(&db.executor).await?.ok_or_else(|| Error::unknown_reference("instrument_id"))?;
         select = select.filter(round::Column::InstrumentId.eq(id));
+    }
+    if let Some(id) = filter.partnership_id {
+        let known = scoped::select::<partnership::Entity, _>(permit).filter(partnership::Column::Id.eq(id));
+        known.one(&db.executor).await?.ok_or_else(|| Error::unknown_reference("partnership_id"))?;
+        select = select.filter(round::Column::PartnershipId.eq(id));
     }
     if let Some(status) = filter.status {
         select = select.filter(round::Column::Status.eq(text_of(status)?));
@@ -87,18 +94,23 @@ pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> R
 /// cannot be used.
 pub async fn create(unit: &Unit, permit: &Permit<Create>, input: RoundInput) -> Result<Round> {
     let db = unit.db();
-    organization_exists(&db, permit, input.organization_id, "/organization_id").await?;
+    may_be_rated(permit.principal()?, input.organization_id)?;
+    views::organization_exists(&db, permit, input.organization_id, "/organization_id").await?;
+    if let Some(id) = input.partnership_id {
+        parties_exist(&db, permit, id, input.organization_id).await?;
+    }
     let raters = input.rater_ids.unwrap_or_default();
     raters_exist(&db, permit, &raters).await?;
     instruments::usable(unit, permit, input.instrument_id, "/instrument_id").await?;
     let row = round::ActiveModel {
-        library_id: Set(permit.tenant()?),
+        tenant_id: Set(permit.tenant()?),
         organization_id: Set(input.organization_id),
         instrument_id: Set(input.instrument_id),
         name: Set(input.name),
         status: Set(text_of(RoundStatus::Open)?),
         closed_at: Set(None),
         score: Set(None),
+        partnership_id: Set(input.partnership_id),
         ..Default::default()
     };
     let row = unit.insert::<round::Entity, _>(permit, row).await?;
@@ -115,7 +127,7 @@ pub async fn create(unit: &Unit, permit: &Permit<Create>, input: RoundInput) -> 
 pub async fn close(unit: &Unit, round: &Authorized<Close>) -> Result<Round> {
     let permit = round.permit();
     let status = text_of(round.row().status.close()?)?;
-    let score = scores::withheld(unit, permit, round.row()).await?;
+    let score = scores::withheld(unit, round.row()).await?;
     let (before, now) = (scoped::one::<round::Entity, _>(unit, permit, round.row().id).await?, unit.now());
     let row = unit
         .update::<round::Entity, _>(permit, before, |row| {
@@ -131,14 +143,24 @@ async fn view<A: Action>(rows: &impl Rows, permit: &Permit<A>, row: round::Model
     views::rounds(&rows.db(), permit, vec![row]).await?.pop().ok_or(Error::NotFound("round"))
 }
 
-pub(super) async fn organization_exists<A: Action>(
+/// Passes where both organizations belong to the partnership now.
+async fn parties_exist(
     db: &Db<'_>,
-    permit: &Permit<A>,
-    id: Uuid,
-    pointer: &str,
+    permit: &Permit<Create>,
+    partnership_id: Uuid,
+    organization_id: Uuid,
 ) -> Result<()> {
-    let known = scoped::select::<organization::Entity, A>(permit).filter(organization::Column::Id.eq(id));
-    known.one(&db.executor).await?.map(drop).ok_or_else(|| Error::unknown_reference(pointer))
+    const POINTER: &str = "/partnership_id";
+    let told =
+        scoped::select::<partnership::Entity, _>(permit).filter(partnership::Column::Id.eq(partnership_id));
+    told.one(&db.executor).await?.ok_or_else(|| Error::unknown_reference(POINTER))?;
+    for id in [permit.tenant()?, organization_id] {
+        if !is_party(db, partnership_id, id).await? {
+            let detail = "your organization and the one that is rated have to be parties of it";
+            return Err(Error::invalid(POINTER, "not_party", detail));
+        }
+    }
+    Ok(())
 }
 
 #[derive(FromQueryResult)]
@@ -147,7 +169,7 @@ struct Member {
     role: String,
 }
 
-/// Passes where all of them are members of the caller's library who may rate.
+/// Passes where all of them are members of the caller's organization who may rate.
 async fn raters_exist(db: &Db<'_>, permit: &Permit<Create>, raters: &[Uuid]) -> Result<()> {
     let members = scoped::select::<membership::Entity, _>(permit)
         .filter(membership::Column::OrganizationId.eq(permit.tenant()?))
@@ -162,7 +184,7 @@ async fn raters_exist(db: &Db<'_>, permit: &Permit<Create>, raters: &[Uuid]) -> 
     for (index, id) in raters.iter().enumerate() {
         let pointer = format!("/rater_ids/{index}");
         match roles.get(id).map(|role| role.parse::<Role>().map_err(Error::internal)).transpose()? {
-            None => faults.add(&pointer, "not_found", "the library has no such member"),
+            None => faults.add(&pointer, "not_found", "your organization has no such member"),
             Some(role) if role < Role::Contributor => {
                 faults.add(&pointer, "may_not_rate", "a viewer does not rate; a contributor does");
             }

@@ -1,16 +1,16 @@
 //! Scores of rounds, as far as the caller may see them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, QueryOrder};
 use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::{computed, instruments, rounds, views};
+use crate::access::Permit;
 use crate::access::evaluation::scores::{Compute, Get, Sight, sight};
-use crate::access::{Action, Permit};
 use crate::domain::evaluation::evaluation::RatingEntry;
 use crate::domain::evaluation::instrument::InstrumentInput;
 use crate::domain::evaluation::preview::ScoreInput;
@@ -40,7 +40,7 @@ pub enum Shown {
 pub async fn get(store: &Store, permit: &Permit<Get>, round_id: Uuid) -> Result<Shown> {
     let round = rounds::get(store, permit, round_id).await?;
     match sight(permit.principal()?, &round)? {
-        Sight::Full => Ok(Shown::Full(Box::new(full(store, permit, &round).await?))),
+        Sight::Full => Ok(Shown::Full(Box::new(full(store, &round).await?))),
         Sight::Withheld => {
             let row = scoped::one::<round::Entity, _>(store, permit, round_id).await?;
             row.score.map(Shown::Withheld).ok_or_else(|| Error::internal("a closed round without score"))
@@ -62,28 +62,27 @@ pub async fn compute(store: &Store, permit: &Permit<Compute>, input: ScoreInput)
 }
 
 /// What is kept of a round's score when it is closed: what reveals nobody.
-pub(super) async fn withheld<A: Action>(unit: &Unit, permit: &Permit<A>, round: &Round) -> Result<Value> {
-    to_json(&withhold(full(unit, permit, round).await?))
+pub(super) async fn withheld(unit: &Unit, round: &Round) -> Result<Value> {
+    to_json(&withhold(full(unit, round).await?))
 }
 
-async fn full<A: Action>(rows: &impl Rows, permit: &Permit<A>, round: &Round) -> Result<Score> {
+/// All of the score of a round that was read by permit.
+pub(super) async fn full(rows: &impl Rows, round: &Round) -> Result<Score> {
     let db = rows.db();
-    let content = contents(&db, permit, [round.instrument.id]).await?.remove(&round.instrument.id);
+    let content = contents(&db, [round.instrument.id]).await?.remove(&round.instrument.id);
     let content = content.ok_or(Error::NotFound("instrument"))?;
     let sheets = sheets(&db, [round.id]).await?.remove(&round.id).unwrap_or_default();
     computed(move || compute_score(&content, None, &sheets)).await
 }
 
-/// What versions of instruments hold.
-pub(super) async fn contents<A: Action>(
+/// What versions of instruments hold that were used in rounds read by permit.
+pub(super) async fn contents(
     db: &Db<'_>,
-    permit: &Permit<A>,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Arc<InstrumentInput>>> {
-    let rows = scoped::select::<instrument::Entity, A>(permit)
-        .filter(instrument::Column::Id.is_in(ids))
-        .all(&db.executor)
-        .await?;
+    let ids: HashSet<Uuid> = ids.into_iter().collect();
+    let rows =
+        scoped::named::<instrument::Entity>(instrument::Column::Id.is_in(ids)).all(&db.executor).await?;
     rows.into_iter().map(|row| Ok((row.id, Arc::new(views::from_json(row.content)?)))).collect()
 }
 

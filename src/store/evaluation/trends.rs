@@ -25,7 +25,7 @@ pub async fn get<A: Action>(
     instrument: &str,
 ) -> Result<Trend> {
     let db = store.db();
-    rounds::organization_exists(&db, permit, organization_id, "organization_id").await?;
+    views::organization_exists(&db, permit, organization_id, "organization_id").await?;
     let organization = names(&db, permit, [organization_id]).await?.remove(&organization_id);
     let organization = organization.ok_or_else(|| Error::unknown_reference("organization_id"))?;
     let versions = scoped::select::<instrument::Entity, A>(permit)
@@ -49,7 +49,7 @@ pub async fn get<A: Action>(
         .await?;
     rows.reverse();
     let closed: Vec<DateTime<Utc>> = rows.iter().filter_map(|row| row.closed_at).collect();
-    let rounds = Rounds::of(&db, permit, views::rounds(&db, permit, rows).await?).await?;
+    let rounds = Rounds::of(&db, views::rounds(&db, permit, rows).await?).await?;
     let sights = rounds.sights(permit)?;
     computed(move || {
         let subjects = rounds.subjects(&sights)?.into_iter().zip(closed).collect::<Vec<_>>();

@@ -6,16 +6,17 @@ use std::collections::{HashMap, HashSet};
 use sea_orm::{ColumnTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
+use super::shares;
 use crate::access::evaluation::{rates, sees_raters};
 use crate::access::{Action, Permit};
 use crate::domain::directory::named::Named;
-use crate::domain::evaluation::evaluation::Evaluation;
+use crate::domain::evaluation::evaluation::{Evaluation, EvaluationStatus};
 use crate::domain::evaluation::instrument::{Instrument, InstrumentRef};
 use crate::domain::evaluation::round::{OwnEvaluation, Round};
 use crate::error::{Error, Result};
 use crate::store::Db;
 use crate::store::directory::views::names;
-use crate::store::entity::{evaluation, instrument, person, round, round_rater};
+use crate::store::entity::{evaluation, instrument, organization, person, round, round_consent, round_rater};
 use crate::store::scoped::{self, PartOf};
 
 pub(super) use crate::store::directory::views::{from_json, word};
@@ -34,8 +35,7 @@ pub(super) async fn instruments<A: Action>(
     permit: &Permit<A>,
     rows: Vec<instrument::Model>,
 ) -> Result<Vec<Instrument>> {
-    // No other library's versions are reached.
-    let libraries = names(db, permit, permit.principal()?.organization_id()).await?;
+    let libraries = names(db, permit, rows.iter().filter_map(|row| row.library_id)).await?;
     let view = |row: instrument::Model| {
         Ok(Instrument {
             id: row.id,
@@ -66,6 +66,12 @@ pub(super) async fn rounds<A: Action>(
         raters.entry(row.round_id).or_default().push(row.person_id);
     }
     let own = own_sheets(db, ids(), principal.subject_id()).await?;
+    let agreed = shares::consents(ids()).filter(round_consent::Column::PersonId.eq(principal.subject_id()));
+    let agreed: HashSet<Uuid> = agreed.all(&db.executor).await?.into_iter().map(|row| row.round_id).collect();
+    let mut shared_with = match sees_raters(principal) {
+        true => Some(shares::shared_with(db, permit, ids()).await?),
+        false => None,
+    };
     let organizations = names(db, permit, rows.iter().map(|row| row.organization_id)).await?;
     let instruments = references(db, rows.iter().map(|row| row.instrument_id)).await?;
     let view = |row: round::Model| {
@@ -76,10 +82,16 @@ pub(super) async fn rounds<A: Action>(
             organization: organizations.get(&row.organization_id).cloned().ok_or_else(lost)?,
             instrument: instruments.get(&row.instrument_id).cloned().ok_or_else(lost)?,
             name: row.name,
+            partnership_id: row.partnership_id,
             status: word(&row.status)?,
             rater_ids: rater_ids.filter(|_| sees_raters(principal)),
             may_rate: named && rates(principal),
             own_evaluation: own.get(&row.id).copied().filter(|_| rates(principal)),
+            consented: own
+                .get(&row.id)
+                .filter(|own| own.status == EvaluationStatus::Submitted)
+                .map(|_| agreed.contains(&row.id)),
+            shared_with: shared_with.as_mut().map(|shared| shared.remove(&row.id).unwrap_or_default()),
             opened_at: row.created_at,
             closed_at: row.closed_at,
             created_at: row.created_at,
@@ -121,7 +133,18 @@ pub(super) async fn evaluations<A: Action>(
     rows.into_iter().map(view).collect()
 }
 
-fn lost() -> Error {
+/// Passes where the caller may see the organization that is named at `pointer`.
+pub(super) async fn organization_exists<A: Action>(
+    db: &Db<'_>,
+    permit: &Permit<A>,
+    id: Uuid,
+    pointer: &str,
+) -> Result<()> {
+    let known = scoped::select::<organization::Entity, A>(permit).filter(organization::Column::Id.eq(id));
+    known.one(&db.executor).await?.map(drop).ok_or_else(|| Error::unknown_reference(pointer))
+}
+
+pub(super) fn lost() -> Error {
     Error::internal("a row that another one names is not there")
 }
 
@@ -157,7 +180,7 @@ struct ReferenceRow {
     name: String,
 }
 
-async fn references(
+pub(super) async fn references(
     db: &Db<'_>,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, InstrumentRef>> {

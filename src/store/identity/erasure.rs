@@ -16,7 +16,7 @@ use crate::store::discovery::moves;
 use crate::store::entity::{
     guide, initiative, interaction, interview, note, person, prospect, strategy_mark, talking_point,
 };
-use crate::store::evaluation::evaluations;
+use crate::store::evaluation::{evaluations, shares};
 use crate::store::integration::{events, idempotency};
 use crate::store::partnership::{calendar_links, texts};
 use crate::store::{Unit, scoped};
@@ -45,6 +45,7 @@ pub async fn erase(unit: &Unit, person: &Authorized<Erase>) -> Result<Person> {
     rows.extend(authored::erase::<strategy_mark::Entity, _>(unit, permit, id).await?);
     moves::erase(unit, id).await?;
     rows.extend(evaluations::erase(unit, permit, id).await?);
+    rows.extend(shares::erase(unit, permit, id).await?);
     rows.extend(texts::erase(unit, permit, id, &row.name).await?);
     throttle::forget(unit, &row.email_key).await?;
     idempotency::empty(unit, &rows, &[&id.to_string(), &row.email, &row.name]).await?;

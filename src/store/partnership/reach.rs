@@ -1,10 +1,15 @@
 //! Which partnerships a scope reaches, and what hangs on them: the parties' place in it, said once.
 
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, QueryFilter};
+use uuid::Uuid;
 
 use crate::access::Scope;
+use crate::domain::partnership::life::PartyStatus;
+use crate::error::Result;
+use crate::store::Db;
 use crate::store::directory::reach::of_library;
+use crate::store::directory::views::text_of;
 use crate::store::entity::{
     action_item, agreement, challenge, decision, event, goal, meeting, milestone, minutes, partnership,
     partnership_note, partnership_role, partnership_step, party, strategy, waiver,
@@ -73,6 +78,21 @@ pub(in crate::store) fn told(scope: Scope) -> SimpleExpr {
             .and_where(until)
             .take(),
     )
+}
+
+/// Whether the organization belongs to a partnership that was read by permit.
+pub(in crate::store) async fn is_party(
+    db: &Db<'_>,
+    partnership_id: Uuid,
+    organization_id: Uuid,
+) -> Result<bool> {
+    let parties = scoped::parts::<party::Entity>([partnership_id])
+        .filter(party::Column::OrganizationId.eq(organization_id))
+        .filter(
+            party::Column::Status.is_in([text_of(PartyStatus::Invited)?, text_of(PartyStatus::Assented)?]),
+        )
+        .filter(party::Column::DeletedAt.is_null());
+    Ok(parties.one(&db.executor).await?.is_some())
 }
 
 /// Says of entities that whoever belongs to the partnership now reaches them.

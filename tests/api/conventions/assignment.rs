@@ -116,6 +116,8 @@ const ASKED_FOR: [(&str, &[&str]); 9] = [
             "update_role",
             "create_round",
             "create_session",
+            "share_round",
+            "unshare_round",
             "switch_session",
             "create_tenant",
         ],

@@ -30,7 +30,8 @@ async fn only_those_rate_who_may() {
     let asked = json!({"round_id": round});
     app.library().coordinator().await.post("/v1/evaluations", json!({"round_id": named})).await.expect(403);
     app.library().viewer().await.post("/v1/evaluations", asked.clone()).await.expect(403);
-    app.partner().admin().await.post("/v1/evaluations", asked.clone()).await.expect(403);
+    app.partner().viewer().await.post("/v1/evaluations", asked.clone()).await.expect(403);
+    app.partner().admin().await.post("/v1/evaluations", asked.clone()).await.expect(422);
     app.operator().await.post("/v1/evaluations", asked.clone()).await.expect(403);
     let foreign = app.other_library().admin().await.post("/v1/evaluations", asked).await.expect(422);
     assert_eq!(

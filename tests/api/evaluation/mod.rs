@@ -9,6 +9,7 @@ mod instruments;
 mod robustness;
 mod rounds;
 mod scores;
+mod sharing;
 mod sight;
 mod trends;
 mod withholding;

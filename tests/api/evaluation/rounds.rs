@@ -21,7 +21,7 @@ async fn a_coordinator_opens_a_round_and_closes_it_for_good() {
     let closed = coordinator.post(&format!("{path}/close"), json!({})).await.expect(200);
     assert_eq!(
         (&closed.body["status"], &closed.body["actions"]),
-        (&json!("closed"), &json!(["get_round_score"]))
+        (&json!("closed"), &json!(["get_round_score", "share_round"]))
     );
     assert!(closed.body["closed_at"].is_string());
     let again = coordinator.post(&format!("{path}/close"), json!({})).await.expect(409);
@@ -29,14 +29,14 @@ async fn a_coordinator_opens_a_round_and_closes_it_for_good() {
 }
 
 #[tokio::test]
-async fn who_is_no_coordinator_of_a_library_opens_and_closes_none() {
+async fn who_is_no_coordinator_opens_and_closes_none() {
     let app = App::new().await;
     let round = open(&app).await;
     let input = json!({"organization_id": round, "instrument_id": WORKSHEET});
     for caller in [
         app.library().viewer().await,
         app.library().contributor().await,
-        app.partner().admin().await,
+        app.partner().contributor().await,
         app.operator().await,
     ] {
         caller.post("/v1/rounds", input.clone()).await.expect(403);
