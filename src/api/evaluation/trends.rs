@@ -6,8 +6,8 @@ use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use crate::access::Permit;
 use crate::access::evaluation::trends::{Draw, Get};
+use crate::access::{Action, Permit};
 use crate::api::Service;
 use crate::api::answer::Answer;
 use crate::api::query::Parameters;
@@ -30,18 +30,20 @@ struct Of {
     /// The code of the instrument, all versions of which are taken.
     #[param(example = "potential-partners-worksheet", min_length = 1)]
     instrument: String,
+    /// Only rounds about this partnership.
+    partnership_id: Option<Uuid>,
 }
 
 /// Get the trend of an organization
 ///
-/// Your library's closed rounds on the organization with versions of one instrument, in the order of their closing: each
+/// Your organization's closed rounds on the organization with versions of one instrument, in the order of their closing: each
 /// factor with n and spread, what changed and which bands, and what a new version of the instrument asked otherwise. Who may
 /// not see raters gets what reveals nobody, as in the rounds' scores.
 #[utoipa::path(tag = "rounds", operation_id = "get_trend", params(Of),
     responses((status = 200, description = "The trend.", body = Trend)))]
 #[get("/trend")]
 async fn get_trend(permit: Permit<Get>, service: Data<Service>, of: Parameters<Of>) -> Result<Answer> {
-    Answer::json(&trends::get(&service.store, &permit, of.0.organization_id, &of.0.instrument).await?)
+    Answer::json(&trend(&permit, &service, of).await?)
 }
 
 /// Get the trend of an organization as a chart
@@ -49,6 +51,14 @@ async fn get_trend(permit: Permit<Get>, service: Data<Service>, of: Parameters<O
     responses((status = 200, description = "Each factor over time with its bands, as a picture with a text alternative.", body = String, content_type = "image/svg+xml")))]
 #[get("/trend.svg")]
 async fn get_trend_svg(permit: Permit<Draw>, service: Data<Service>, of: Parameters<Of>) -> Result<Answer> {
-    let trend = trends::get(&service.store, &permit, of.0.organization_id, &of.0.instrument).await?;
+    let trend = trend(&permit, &service, of).await?;
     Ok(Answer::document("image/svg+xml", trend_svg(&trend)?.into_bytes()))
+}
+
+async fn trend<A: Action>(
+    permit: &Permit<A>,
+    service: &Service,
+    Parameters(Of { organization_id, instrument, partnership_id }): Parameters<Of>,
+) -> Result<Trend> {
+    trends::get(&service.store, permit, organization_id, &instrument, partnership_id).await
 }

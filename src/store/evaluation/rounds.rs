@@ -20,7 +20,7 @@ use crate::domain::listing::{Listing, Page};
 use crate::error::{Error, Result};
 use crate::store::directory::reach::of_library;
 use crate::store::directory::views::text_of;
-use crate::store::entity::{instrument, membership, partnership, round, round_rater};
+use crate::store::entity::{instrument, membership, round, round_rater};
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::partnership::reach::is_party;
@@ -67,8 +67,7 @@ pub async fn list(
         select = select.filter(round::Column::InstrumentId.eq(id));
     }
     if let Some(id) = filter.partnership_id {
-        let known = scoped::select::<partnership::Entity, _>(permit).filter(partnership::Column::Id.eq(id));
-        known.one(&db.executor).await?.ok_or_else(|| Error::unknown_reference("partnership_id"))?;
+        views::partnership_exists(&db, permit, id, "partnership_id").await?;
         select = select.filter(round::Column::PartnershipId.eq(id));
     }
     if let Some(status) = filter.status {
@@ -151,9 +150,7 @@ async fn parties_exist(
     organization_id: Uuid,
 ) -> Result<()> {
     const POINTER: &str = "/partnership_id";
-    let told =
-        scoped::select::<partnership::Entity, _>(permit).filter(partnership::Column::Id.eq(partnership_id));
-    told.one(&db.executor).await?.ok_or_else(|| Error::unknown_reference(POINTER))?;
+    views::partnership_exists(db, permit, partnership_id, POINTER).await?;
     for id in [permit.tenant()?, organization_id] {
         if !is_party(db, partnership_id, id).await? {
             let detail = "your organization and the one that is rated have to be parties of it";

@@ -1,7 +1,7 @@
 //! How an organization was rated over time, in a fixed number of statements.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::comparisons::Rounds;
@@ -17,12 +17,13 @@ use crate::store::{Rows, Store, scoped};
 /// The trend of an organization by an instrument.
 ///
 /// # Errors
-/// [`Error::Invalid`] for an organization or an instrument that the caller may not see.
+/// [`Error::Invalid`] for an organization, an instrument or a partnership that the caller may not see.
 pub async fn get<A: Action>(
     store: &Store,
     permit: &Permit<A>,
     organization_id: Uuid,
     instrument: &str,
+    partnership_id: Option<Uuid>,
 ) -> Result<Trend> {
     let db = store.db();
     views::organization_exists(&db, permit, organization_id, "organization_id").await?;
@@ -38,9 +39,14 @@ pub async fn get<A: Action>(
     if versions.is_empty() {
         return Err(Error::unknown_reference("instrument"));
     }
+    if let Some(id) = partnership_id {
+        views::partnership_exists(&db, permit, id, "partnership_id").await?;
+    }
+    let about = partnership_id.map(|id| round::Column::PartnershipId.eq(id));
     let mut rows = rounds::without_score(scoped::select::<round::Entity, A>(permit))
         .filter(round::Column::OrganizationId.eq(organization_id))
         .filter(round::Column::InstrumentId.is_in(versions))
+        .filter(Condition::all().add_option(about))
         .filter(round::Column::Status.eq(text_of(RoundStatus::Closed)?))
         .order_by_desc(round::Column::ClosedAt)
         .order_by_desc(round::Column::Id)

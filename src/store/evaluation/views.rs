@@ -16,7 +16,9 @@ use crate::domain::evaluation::round::{OwnEvaluation, Round};
 use crate::error::{Error, Result};
 use crate::store::Db;
 use crate::store::directory::views::names;
-use crate::store::entity::{evaluation, instrument, organization, person, round, round_consent, round_rater};
+use crate::store::entity::{
+    evaluation, instrument, organization, partnership, person, round, round_consent, round_rater,
+};
 use crate::store::scoped::{self, PartOf};
 
 pub(super) use crate::store::directory::views::{from_json, word};
@@ -141,6 +143,17 @@ pub(super) async fn organization_exists<A: Action>(
     pointer: &str,
 ) -> Result<()> {
     let known = scoped::select::<organization::Entity, A>(permit).filter(organization::Column::Id.eq(id));
+    known.one(&db.executor).await?.map(drop).ok_or_else(|| Error::unknown_reference(pointer))
+}
+
+/// Passes where the caller may see the partnership.
+pub(super) async fn partnership_exists<A: Action>(
+    db: &Db<'_>,
+    permit: &Permit<A>,
+    id: Uuid,
+    pointer: &str,
+) -> Result<()> {
+    let known = scoped::select::<partnership::Entity, A>(permit).filter(partnership::Column::Id.eq(id));
     known.one(&db.executor).await?.map(drop).ok_or_else(|| Error::unknown_reference(pointer))
 }
 

@@ -75,6 +75,29 @@ async fn versions_of_a_librarys_own_instrument_are_one_line_where_items_stay() {
 }
 
 #[tokio::test]
+async fn rounds_about_a_partnership_have_a_trend_of_their_own() {
+    let app = App::new().await;
+    let (museum, partnership) =
+        ("019b8d62-7a80-7aba-8000-000000000003", "019b8d62-7a80-789d-8000-000000000001");
+    let coordinator = app.library().coordinator().await;
+    let before = trend(&coordinator, museum).await["rounds"].as_array().unwrap().len();
+    rated(&app, museum, WORKSHEET, &[3, 3, 3]).await;
+    let about = json!({"organization_id": museum, "instrument_id": WORKSHEET, "partnership_id": partnership});
+    let round = coordinator.post("/v1/rounds", about).await.expect(201).id();
+    rate(&coordinator, &round, all(4)).await;
+    close(&app, &round).await;
+    assert_eq!(trend(&coordinator, museum).await["rounds"].as_array().unwrap().len(), before + 2);
+    let path = |id: &str| format!("/v1/trend?organization_id={museum}&instrument={CODE}&partnership_id={id}");
+    let seen = coordinator.get(&path(partnership)).await.expect(200);
+    let rounds: Vec<_> =
+        seen.body["rounds"].as_array().unwrap().iter().map(|round| &round["round_id"]).collect();
+    assert_eq!(rounds, [&json!(round)]);
+    // One of Hillside and the job center.
+    let foreign = coordinator.get(&path("019b8d62-7a80-789d-8000-000000000008")).await.expect(422);
+    assert_eq!(foreign.pointers(), ["partnership_id"]);
+}
+
+#[tokio::test]
 async fn who_may_not_see_raters_gets_what_the_scores_show() {
     let app = App::new().await;
     let organization = entry(&app).await;
