@@ -31,6 +31,9 @@ recorded!(instrument, "instrument", |row| row.library_id.map(Audience::Tenant).i
 /// Those that the scope may use, and those that it has used.
 impl Tenanted for instrument::Entity {
     fn within(scope: Scope) -> Condition {
+        if scope == Scope::System {
+            return scoped::everything();
+        }
         let used = scoped::column_within::<round::Entity>(round::Column::InstrumentId, scope);
         offered(scope).add(instrument::Column::Id.in_subquery(used))
     }
