@@ -8,7 +8,10 @@ use super::{
     text::{plain, shorten},
 };
 use crate::{
-    domain::evaluation::trend::{Trend, TrendPoint},
+    domain::evaluation::{
+        score::ScoreStatus,
+        trend::{Trend, TrendPoint},
+    },
     error::Result,
 };
 
@@ -59,6 +62,9 @@ fn notes(trend: &Trend) -> Vec<String> {
         "The overall mean is this product's own construct; the instrument defines none. Bands are told from exact means."
             .to_owned(),
     ];
+    if let Some(status) = trend.rounds.last().and_then(|round| round.status).and_then(deal_breakers) {
+        notes.push(status.to_owned());
+    }
     for change in &trend.versions {
         let changed: Vec<&str> = change.changed.iter().map(|change| change.item.as_str()).collect();
         let scale = if change.scale_changed { " The scale is another one." } else { "" };
@@ -77,6 +83,17 @@ fn notes(trend: &Trend) -> Vec<String> {
     }
     notes.extend(trend.credit.clone());
     notes
+}
+
+/// What the deal-breakers of the latest round say where they were not passed.
+fn deal_breakers(status: ScoreStatus) -> Option<&'static str> {
+    match status {
+        ScoreStatus::Clear => None,
+        ScoreStatus::Blocked => {
+            Some("Blocked by a deal-breaker in the latest round, whatever the means are.")
+        }
+        ScoreStatus::Undetermined => Some("Something with a minimum has no rating in the latest round."),
+    }
 }
 
 fn draw(trend: &Trend, canvas: &Canvas, top: f64) -> Result<()> {

@@ -143,8 +143,8 @@ async fn a_comparison_shows_nothing_that_the_scores_withhold() {
     assert_eq!((&value["mean"], &value["withheld"]), (&json!(null), &json!(FEW)));
     // 1.5 is the mean of the two raters' round, 2.5 that of item 1a: the coordinator sees both, the viewer neither.
     let coordinator = app.library().coordinator().await;
-    for (format, shown) in [("csv", "1.5"), ("svg", "1.50"), ("html", "1.50")] {
-        let path = format!("/v1/comparisons.{format}?{query}");
+    for (format, shown) in [(".csv", "1.5"), (".svg", "1.50"), (".html", "1.50"), ("/report.html", "1.50")] {
+        let path = format!("/v1/comparisons{format}?{query}");
         let full = words(&coordinator.get(&path).await.expect(200).text);
         let seen = words(&viewer.get(&path).await.expect(200).text);
         assert!(full.contains(shown), "{format}: {full}");
