@@ -5,7 +5,7 @@ use plotters::prelude::RGBColor;
 use super::{
     canvas::{Canvas, Font, GREY, INK, LINE, WHITE, blend},
     framed::{Framed, MARGIN, SMALL, TEXT, framed},
-    text::{labels, plain},
+    text::labels,
 };
 use crate::{
     domain::evaluation::round_robustness::{RankedPartner, RoundRobustness, ScoreSource},
@@ -37,7 +37,7 @@ pub fn robustness_svg(robustness: &RoundRobustness) -> Result<String> {
 
 /// What the chart is called.
 fn title(robustness: &RoundRobustness) -> String {
-    format!("{}: ranks when weights are free", robustness.instrument.name)
+    format!("{}: ranks by free weights", robustness.instrument.name)
 }
 
 /// What is shown, in a sentence.
@@ -89,6 +89,11 @@ pub(super) fn percent(share: f64) -> String {
     }
 }
 
+/// The partners' names, no two of them equal.
+fn names(robustness: &RoundRobustness, most: f64) -> Vec<String> {
+    labels(robustness.alternatives.iter().map(|partner| partner.organization.name.as_str()), most, TEXT)
+}
+
 fn rows(robustness: &RoundRobustness) -> impl Iterator<Item = (&RankedPartner, &Vec<f64>)> {
     robustness.alternatives.iter().zip(&robustness.robustness.rank_acceptability)
 }
@@ -96,8 +101,7 @@ fn rows(robustness: &RoundRobustness) -> impl Iterator<Item = (&RankedPartner, &
 fn draw(robustness: &RoundRobustness, canvas: &Canvas, top: f64) -> Result<()> {
     let ranks = robustness.alternatives.len();
     legend(canvas, ranks, top)?;
-    let names = robustness.alternatives.iter().map(|partner| partner.organization.name.as_str());
-    let names = labels(names, NAME - 10.0, TEXT);
+    let names = names(robustness, NAME - 10.0);
     let mut y = top + LEGEND;
     for ((_, shares), name) in rows(robustness).zip(&names) {
         canvas.text(name, (MARGIN, y + ROW / 2.0), Font::new(TEXT))?;
@@ -151,11 +155,11 @@ fn part(rank: usize, ranks: usize) -> f64 {
 
 /// The whole chart in words.
 fn description(robustness: &RoundRobustness) -> String {
-    let partners = rows(robustness).map(|(partner, shares)| {
+    let partners = rows(robustness).zip(names(robustness, f64::INFINITY)).map(|((_, shares), name)| {
         let shares = shares.iter().enumerate().filter(|(_, share)| **share > 0.0);
         let shares: Vec<String> =
             shares.map(|(rank, share)| format!("rank {} in {}", rank + 1, percent(*share))).collect();
-        format!("{}: {}.", plain(&partner.organization.name), shares.join(", "))
+        format!("{name}: {}.", shares.join(", "))
     });
     partners.chain(notes(robustness)).collect::<Vec<_>>().join(" ")
 }

@@ -22,6 +22,8 @@ const VALUE: f64 = PLOT.1 + 16.0;
 const ROW: f64 = 74.0;
 const GAP: f64 = 12.0;
 const AXIS: f64 = 26.0;
+/// The space between the plot's edges and the first and the last round.
+const INSET: f64 = 14.0;
 const STRONG: RGBColor = RGBColor(0, 80, 140);
 const LOWEST: RGBColor = RGBColor(253, 236, 224);
 const HIGHEST: RGBColor = RGBColor(223, 239, 249);
@@ -36,8 +38,8 @@ pub fn trend_svg(trend: &Trend) -> Result<String> {
     let frame = Framed {
         name: "trend",
         title: &format!("{}: {instrument}", trend.organization.name),
-        lead: "Means of closed rounds over time; the ground shows the bands, a vertical line one standard deviation of the \
-               raters' own means to each side.",
+        lead: "Means of closed rounds over time, close ones drawn apart; the ground shows the bands, a vertical line one \
+               standard deviation of the raters' own means to each side.",
         notes: &notes(trend),
         description: &description(trend),
     };
@@ -99,7 +101,7 @@ fn deal_breakers(status: ScoreStatus) -> Option<&'static str> {
 fn draw(trend: &Trend, canvas: &Canvas, top: f64) -> Result<()> {
     let (lowest, highest) =
         trend.scale.as_ref().map(crate::domain::evaluation::instrument::Scale::range).unwrap_or((0, 1));
-    let plot = Plot { trend, canvas, lowest: lowest.into(), highest: highest.into() };
+    let plot = Plot { trend, canvas, places: places(trend), lowest: lowest.into(), highest: highest.into() };
     let mut y = top;
     for (place, (name, points)) in series(trend).iter().enumerate() {
         plot.row(name, points, y, place == 0)?;
@@ -108,26 +110,40 @@ fn draw(trend: &Trend, canvas: &Canvas, top: f64) -> Result<()> {
     plot.axis(y)
 }
 
+/// Where the rounds stand: by their times, but those that follow closely half as far from each other as the mean.
+#[expect(clippy::cast_precision_loss, reason = "seconds of a few decades")]
+fn places(trend: &Trend) -> Vec<f64> {
+    let times: Vec<i64> = trend.rounds.iter().map(|round| round.closed_at.timestamp()).collect();
+    let steps =
+        times.windows(2).map(|pair| pair.iter().rev().copied().reduce(|later, sooner| later - sooner));
+    let steps: Vec<f64> = steps.map(|step| step.unwrap_or_default() as f64).collect();
+    let least = steps.iter().sum::<f64>().max(1.0) / Ord::max(steps.len(), 1) as f64 / 2.0;
+    let steps: Vec<f64> = steps.into_iter().map(|step| step.max(least)).collect();
+    let total: f64 = steps.iter().sum();
+    if steps.is_empty() {
+        return vec![f64::midpoint(PLOT.0, PLOT.1)];
+    }
+    let (left, wide) = (PLOT.0 + INSET, PLOT.1 - PLOT.0 - 2.0 * INSET);
+    let mut sum = 0.0;
+    let after = steps.iter().map(|step| {
+        sum += step;
+        left + sum / total * wide
+    });
+    std::iter::once(left).chain(after).collect()
+}
+
 struct Plot<'a, 'b> {
     trend: &'a Trend,
     canvas: &'a Canvas<'b>,
+    /// Where the rounds stand.
+    places: Vec<f64>,
     lowest: f64,
     highest: f64,
 }
 
 impl Plot<'_, '_> {
-    /// Where a round stands: by its time between the first and the last.
-    #[expect(clippy::cast_precision_loss, reason = "seconds of a few decades")]
     fn x(&self, round: usize) -> f64 {
-        let time = |round: usize| self.trend.rounds.get(round).map_or(0, |round| round.closed_at.timestamp());
-        let (first, last) = (time(0), time(self.trend.rounds.len().saturating_sub(1)));
-        let inset = 14.0;
-        if first == last {
-            return f64::midpoint(PLOT.0, PLOT.1);
-        }
-        PLOT.0
-            + inset
-            + (time(round) - first) as f64 / (last - first) as f64 * (PLOT.1 - PLOT.0 - 2.0 * inset)
+        self.places.get(round).copied().unwrap_or(PLOT.0)
     }
 
     fn y(&self, top: f64, value: f64) -> f64 {

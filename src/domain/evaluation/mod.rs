@@ -12,6 +12,7 @@ mod draws;
 #[expect(clippy::module_inception, reason = "the area is named after its main resource")]
 pub mod evaluation;
 pub mod filter;
+mod fixed;
 pub mod fraction;
 pub mod gap;
 pub mod instrument;
@@ -30,6 +31,7 @@ pub mod sheet_file;
 mod smaa;
 mod spread;
 pub mod trend;
+pub mod version_change;
 mod winning;
 pub mod withhold;
 

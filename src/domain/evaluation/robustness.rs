@@ -5,7 +5,8 @@ use std::sync::atomic::AtomicBool;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    draws::{Draws, MAX_SEED},
+    draws::MAX_SEED,
+    fixed::Fixed,
     instrument::MAX_WEIGHT,
     score::Method,
     smaa::{Scores, Tally, confidence, simulate},
@@ -279,36 +280,4 @@ fn float(count: u64) -> f64 {
 
 fn iterations() -> u64 {
     ITERATIONS
-}
-
-/// Scores that are always the same, by criterion.
-struct Fixed {
-    alternatives: usize,
-    criteria: usize,
-    scores: Vec<f64>,
-}
-
-impl Fixed {
-    fn new(rows: &[Vec<f64>]) -> Self {
-        let criteria = rows.first().map_or(0, Vec::len);
-        let scores =
-            (0..criteria).flat_map(|place| rows.iter().filter_map(move |row| row.get(place).copied()));
-        Self { alternatives: rows.len(), criteria, scores: scores.collect() }
-    }
-}
-
-impl Scores for Fixed {
-    fn alternatives(&self) -> usize {
-        self.alternatives
-    }
-
-    fn criteria(&self) -> usize {
-        self.criteria
-    }
-
-    fn fixed(&self) -> Option<&[f64]> {
-        Some(&self.scores)
-    }
-
-    fn draw(&self, _: &mut Draws, _: &mut [f64]) {}
 }

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::{
     compare::Subject,
     fraction::Fraction,
-    instrument::{Band, Factor, InstrumentInput, InstrumentRef, Scale},
+    instrument::{Band, Factor, InstrumentRef, Scale},
     score::{Figures, Method, Overall, ScoreStatus, Withheld},
+    version_change::{VersionChange, version_change},
 };
 use crate::domain::directory::named::Named;
 
@@ -107,51 +108,6 @@ pub struct TrendPoint {
     /// Whether the round before asked the same here: the same items on the same scale. False for the first round.
     #[schema(example = true)]
     pub comparable: bool,
-}
-
-/// A step from one version of the instrument to another.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct VersionChange {
-    /// The first round with the later version.
-    pub round_id: Uuid,
-    /// The version before.
-    #[schema(example = 1)]
-    pub from: i32,
-    /// The version from this round on.
-    #[schema(example = 2)]
-    pub to: i32,
-    /// Whether the scale is another one; then nothing can be compared.
-    #[schema(example = false)]
-    pub scale_changed: bool,
-    /// The codes of the items that stayed: the same code, name and factor.
-    #[schema(example = json!(["1a", "1b"]))]
-    pub kept: Vec<String>,
-    /// The items that did not.
-    pub changed: Vec<ItemChange>,
-}
-
-/// An item that is not the same in two versions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct ItemChange {
-    /// The item's code.
-    #[schema(example = "1c")]
-    pub item: String,
-    /// What happened to it.
-    pub change: ItemChangeKind,
-}
-
-/// What happened to an item between two versions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ItemChangeKind {
-    /// Only the later version has it.
-    Added,
-    /// Only the earlier version has it.
-    Removed,
-    /// It has another name.
-    Renamed,
-    /// It belongs to another factor.
-    Moved,
 }
 
 /// The trend of rounds with versions of one instrument, in the order of their closing; each with the time.
@@ -286,42 +242,7 @@ fn same_overall(a: &Subject, b: &Subject) -> bool {
     weights(a) == weights(b) && a.content.factors.iter().all(|factor| same_factor(a, b, &factor.code))
 }
 
-fn items(factor: &Factor) -> impl Iterator<Item = (&str, &str)> {
+/// Codes and names of the items.
+pub(super) fn items(factor: &Factor) -> impl Iterator<Item = (&str, &str)> {
     factor.items.iter().map(|item| (item.code.as_str(), item.name.as_str()))
-}
-
-fn version_change(before: &Subject, after: &Subject) -> Option<VersionChange> {
-    if before.instrument.version == after.instrument.version {
-        return None;
-    }
-    let placed = |content: &InstrumentInput| {
-        let factors = content.factors.iter();
-        let items =
-            factors.flat_map(|factor| items(factor).map(|(code, name)| (code, (factor.code.as_str(), name))));
-        items.map(|(code, (factor, name))| (code.to_owned(), (factor.to_owned(), name.to_owned()))).collect()
-    };
-    let (old, new): (BTreeMap<_, _>, BTreeMap<_, _>) = (placed(&before.content), placed(&after.content));
-    let (mut kept, mut changed) = (Vec::new(), Vec::new());
-    for (code, (factor, name)) in &new {
-        let change = match old.get(code) {
-            None => Some(ItemChangeKind::Added),
-            Some((before, _)) if before != factor => Some(ItemChangeKind::Moved),
-            Some((_, before)) if before != name => Some(ItemChangeKind::Renamed),
-            Some(_) => None,
-        };
-        match change {
-            Some(change) => changed.push(ItemChange { item: code.clone(), change }),
-            None => kept.push(code.clone()),
-        }
-    }
-    let removed = old.keys().filter(|code| !new.contains_key(*code));
-    changed.extend(removed.map(|code| ItemChange { item: code.clone(), change: ItemChangeKind::Removed }));
-    Some(VersionChange {
-        round_id: after.round_id,
-        from: before.instrument.version,
-        to: after.instrument.version,
-        scale_changed: before.content.scale != after.content.scale,
-        kept,
-        changed,
-    })
 }

@@ -30,11 +30,17 @@ async fn a_comparison_of_many_takes_as_many_statements_as_one_of_two() {
         .filter(|round| round["instrument"]["id"] == worksheet)
         .map(|round| round["id"].as_str().unwrap().to_owned())
         .collect();
-    let path = |ids: &[String]| {
+    let counted = async |ids: &[String]| {
         let query: Vec<_> = ids.iter().map(|id| format!("round_id={id}")).collect();
-        format!("/v1/comparisons?{}", query.join("&"))
+        let mut counted = Vec::new();
+        for part in ["", "/agreement", "/robustness?scores=sheets", "/report.html"] {
+            let joint = if part.contains('?') { '&' } else { '?' };
+            let path = format!("/v1/comparisons{part}{joint}{}", query.join("&"));
+            counted.push(statements(&app, &caller, &path).await);
+        }
+        counted
     };
-    let two = statements(&app, &caller, &path(&ids[..2])).await;
+    let two = counted(&ids[..2]).await;
     for number in 0..10 {
         let name = serde_json::json!({"name": format!("Candidate {number}")});
         let entry = caller.post("/v1/organizations", name).await.expect(201).id();
@@ -44,7 +50,7 @@ async fn a_comparison_of_many_takes_as_many_statements_as_one_of_two() {
         ids.push(round);
     }
     assert!(ids.len() >= 12);
-    assert_eq!(statements(&app, &caller, &path(&ids)).await, two);
+    assert_eq!(counted(&ids).await, two);
 }
 
 #[tokio::test]

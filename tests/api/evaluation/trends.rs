@@ -137,7 +137,7 @@ async fn what_others_rated_is_no_part_of_it_and_unknown_names_are_told() {
     let museum = caller.get(&format!("/v1/rounds/{round}")).await.expect(200);
     let museum = museum.body["organization"]["id"].as_str().unwrap().to_owned();
     assert_eq!(trend(&app.library().viewer().await, &museum).await["rounds"].as_array().unwrap().len(), 1);
-    for caller in [app.other_library().admin().await, app.partner().admin().await] {
+    for caller in [app.other_library().admin().await, app.other_partner().admin().await] {
         let seen = trend(&caller, &museum).await;
         assert_eq!((&seen["rounds"], &seen["instrument"]), (&json!([]), &Value::Null));
     }

@@ -11,7 +11,8 @@ use crate::domain::{
         compare::Subject,
         instrument::InstrumentInput,
         scoring::compute_score,
-        trend::{ItemChange, ItemChangeKind, Trend, trend},
+        trend::{Trend, trend},
+        version_change::{ItemChange, ItemChangeKind},
         withhold::withhold,
     },
 };
