@@ -40,7 +40,7 @@ const RESOURCES: [(ClientScope, &[&str]); 5] = [
             "strategy_mark",
         ],
     ),
-    (EvaluationRead, &["instrument", "round", "round_share", "evaluation"]),
+    (EvaluationRead, &["instrument", "round", "round_share", "evaluation", "waiver"]),
     (
         PartnershipRead,
         &[
@@ -48,7 +48,6 @@ const RESOURCES: [(ClientScope, &[&str]); 5] = [
             "party",
             "partnership_step",
             "partnership_note",
-            "waiver",
             "goal",
             "role",
             "decision",

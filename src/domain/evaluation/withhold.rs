@@ -17,7 +17,7 @@ pub const K: u64 = 3;
 /// What callers who may not see raters get of a closed round's score: mean, band, n and coverage of three raters or
 /// more.
 ///
-/// No mean that is withheld can be computed from what stays:
+/// No mean that is withheld can be had from what stays by adding and subtracting:
 /// - below three counted raters nothing stays;
 /// - a factor with fewer than three raters is withheld, and if it has a mean, the overall mean, the shares and the total
 ///   counts are withheld with it;
@@ -72,19 +72,16 @@ pub fn shared(mut score: Score, consented: bool) -> Score {
 /// Whether the result takes the consent of its raters, since these are one or two; `agreed` are those who gave it.
 ///
 /// # Errors
-/// [`Error::Conflict`] with `consent_missing`, which says how many are missing, not who.
+/// [`Error::Conflict`] with `consent_missing`, which says neither who nor how many.
 pub fn consented(score: &Score, agreed: &HashSet<Uuid>) -> Result<bool> {
     let counted = counted(score).collect::<Vec<_>>();
     if counted.is_empty() || counted.len() as u64 >= K {
         return Ok(false);
     }
-    match counted.iter().filter(|rater| !rater.is_some_and(|id| agreed.contains(&id))).count() {
-        0 => Ok(true),
-        missing => Err(Error::conflict(
-            Code::ConsentMissing,
-            format!("{missing} of {} raters did not agree that others see the result", counted.len()),
-        )),
+    if counted.iter().all(|rater| rater.is_some_and(|id| agreed.contains(&id))) {
+        return Ok(true);
     }
+    Err(Error::conflict(Code::ConsentMissing, "not everybody who rated agreed that others see the result"))
 }
 
 /// Whether the person is one of the raters behind the score.

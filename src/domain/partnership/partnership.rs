@@ -139,8 +139,8 @@ pub enum Standing {
 pub struct Waiver {
     /// The reason.
     pub reason: String,
-    /// The closed rounds that it is about.
-    pub round_ids: Vec<Uuid>,
+    /// The closed rounds that it is about; null for callers who may not see raters, since it tells what these rounds say.
+    pub round_ids: Option<Vec<Uuid>>,
     /// Who decided it.
     pub by: Option<Named>,
     /// When it was decided.

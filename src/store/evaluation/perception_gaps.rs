@@ -5,6 +5,7 @@ use sea_orm::{ColumnTrait, QueryFilter};
 use super::{rounds, scores, shared_results, shares};
 use crate::access::Permit;
 use crate::access::evaluation::perception_gaps::Get;
+use crate::access::evaluation::sees_raters;
 use crate::domain::evaluation::gap::{GapQuery, PerceptionGap, View, perception_gap};
 use crate::error::{Code, Error, Result};
 use crate::store::directory::views::of;
@@ -33,8 +34,11 @@ pub async fn get(store: &Store, permit: &Permit<Get>, query: GapQuery) -> Result
             "share the result of your round with the other organization first",
         )
     })?;
+    // Raters consent to what others see; those of their own who may not see raters do not see them here either.
+    let sees = ours.consented && sees_raters(permit.principal()?);
+    let seen = [round_share::Model { consented: sees, ..ours.clone() }, theirs.clone()];
+    let scores = shared_results::scored(&db, &seen.iter().collect::<Vec<_>>()).await?;
     let both = [ours, theirs];
-    let scores = shared_results::scored(&db, &both.iter().collect::<Vec<_>>()).await?;
     let contents = scores::contents(&db, both.iter().map(|row| row.instrument_id)).await?;
     let mut views = Vec::new();
     for (shared, score) in shared_results::summaries(&db, permit, &both).await?.into_iter().zip(scores) {

@@ -5,7 +5,7 @@
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Select};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::{rounds, scores};
@@ -17,7 +17,7 @@ use crate::domain::evaluation::shared_result::{ConsentInput, ShareInput, SharedW
 use crate::domain::evaluation::withhold::{consented, counts};
 use crate::error::{Code, Error, Result};
 use crate::store::directory::views::{names, of};
-use crate::store::entity::{organization, round_consent, round_share};
+use crate::store::entity::{membership, organization, round_consent, round_share};
 use crate::store::error::OnDuplicate;
 use crate::store::integration::events::Audience;
 use crate::store::scoped::{self, PartOf};
@@ -56,7 +56,14 @@ pub async fn share(unit: &Unit, round: &Authorized<Share>, input: ShareInput) ->
     }
     // Locked, so that nobody is erased meanwhile who agreed.
     let agreed = db.to_write(consents([round.id])).all(&db.executor).await?;
-    let agreed: HashSet<Uuid> = agreed.into_iter().map(|row| row.person_id).collect();
+    // Who left could not take it back any longer.
+    let members = scoped::select::<membership::Entity, _>(permit)
+        .filter(membership::Column::OrganizationId.eq(tenant_id))
+        .filter(membership::Column::PersonId.is_in(agreed.iter().map(|row| row.person_id)))
+        .select_only()
+        .column(membership::Column::PersonId)
+        .into_tuple::<Uuid>();
+    let agreed: HashSet<Uuid> = members.all(&db.executor).await?.into_iter().collect();
     let row = round_share::ActiveModel {
         round_id: Set(round.id),
         tenant_id: Set(tenant_id),

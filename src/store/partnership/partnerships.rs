@@ -169,7 +169,7 @@ pub async fn override_deal_breakers(
 /// Passes when no latest closed round of the lead speaks against proposing it, but those that were overridden.
 pub(super) async fn not_blocked<A: Action>(unit: &Unit, permit: &Permit<A>, row: &Partnership) -> Result<()> {
     let mut found = results::against(unit, permit, others(row)).await?;
-    let waived = row.waiver.iter().flat_map(|waiver| &waiver.round_ids).collect::<Vec<_>>();
+    let waived = row.waiver.iter().flat_map(|waiver| &waiver.round_ids).flatten().collect::<Vec<_>>();
     found.retain(|(_, round)| !waived.contains(&&round.round_id));
     let Some((_, first)) = found.first() else { return Ok(()) };
     let name = |id: Uuid| row.parties.iter().find(|party| party.organization.id == id);

@@ -7,8 +7,10 @@ use sea_orm::{ColumnTrait, FromQueryResult, Iterable, QueryFilter, QueryOrder, Q
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::access::evaluation::sees_raters;
 use crate::access::{Action, Permit};
 use crate::domain::directory::named::{Entry, Named};
+use crate::domain::identity::client::ClientScope;
 use crate::domain::partnership::partnership::{Partnership, Standing, Terms, Waiver};
 use crate::domain::partnership::party::{Assent, Paper, Part, Party};
 use crate::error::{Error, Result};
@@ -44,11 +46,13 @@ pub(super) async fn partnerships<A: Action>(
         people: people(db, parties.iter().filter_map(|row| row.assented_by).chain(authors)).await?,
         continued: named(db, permit, rows.iter().filter_map(|row| row.continues_id)).await?,
     };
+    let principal = permit.principal()?;
+    let told = sees_raters(principal) && principal.has_scope(ClientScope::EvaluationRead);
     let mut waived = HashMap::new();
     for row in waivers {
         let view = Waiver {
             reason: row.reason,
-            round_ids: from_json(row.round_ids)?,
+            round_ids: told.then(|| from_json(row.round_ids)).transpose()?,
             by: row.author_id.map(|id| of(&names.people, id)).transpose()?,
             at: row.created_at,
         };

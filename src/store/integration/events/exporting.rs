@@ -14,7 +14,7 @@ use crate::store::entity::event::{self, Column};
 use crate::store::{Rows, Store};
 
 /// The events about a person with what changed; those that the person brought about without, since what changed is others'. The
-/// operator is told those of them only that are for the operator.
+/// operator is told those of them only that are for the operator, and nothing of consents.
 pub(in crate::store) async fn of_person<A: Action>(
     store: &Store,
     permit: &Permit<A>,
@@ -22,10 +22,12 @@ pub(in crate::store) async fn of_person<A: Action>(
 ) -> Result<Vec<ExportedEvent>> {
     let db = store.db();
     let mut done = Condition::all().add(Column::PersonId.eq(person_id));
+    let mut about = Column::Audience.eq("person").and(Column::AudienceId.eq(person_id));
     if permit.scope() == Scope::Operator {
         done = done.add(Column::Audience.eq("operator"));
+        // Who rated and who agreed is told to the person alone.
+        about = about.and(Column::Resource.ne("round_consent"));
     }
-    let about = Column::Audience.eq("person").and(Column::AudienceId.eq(person_id));
     let found = all().filter(Condition::any().add(about).add(done));
     let found = found.order_by_asc(Column::At).order_by_asc(Column::Id).all(&db.executor).await?;
     let organizations = names(&db, permit, found.iter().filter_map(|row| row.acting_for)).await?;

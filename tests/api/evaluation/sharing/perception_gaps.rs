@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    HILLSIDE, MUSEUM, RIVERSIDE, canaries, closed, gap, people, rated, said, share, tells_none, tenant,
-    unshare,
+    HILLSIDE, MUSEUM, RIVERSIDE, canaries, closed, consent, gap, people, rated, said, share, tells_none,
+    tenant, unshare,
 };
 use crate::evaluation::{CONSIDERATIONS, code};
 use crate::support::App;
@@ -153,5 +153,35 @@ async fn newcomers_find_a_gap_in_the_demonstration() {
     let seen = gap(&museum, own.as_str().unwrap(), theirs.as_str().unwrap()).await.expect(200);
     assert!(
         seen.body["factors"].as_array().unwrap().iter().any(|factor| factor["gap"].as_f64().unwrap() < -1.0)
+    );
+}
+
+#[tokio::test]
+async fn a_consent_to_others_shows_nothing_to_viewers_of_ones_own() {
+    let app = App::new().await;
+    let (library, museum) = (app.library(), app.partner());
+    let one = closed(&library, &tenant(MUSEUM), &[said(4)]).await;
+    let own = closed(&museum, &tenant(MUSEUM), &[said(2), said(2), said(2)]).await;
+    consent(&library.contributor().await, &one, true).await.expect(200);
+    share(&library.coordinator().await, &one, &tenant(MUSEUM)).await.expect(200);
+    share(&museum.coordinator().await, &own, &tenant(RIVERSIDE)).await.expect(200);
+    let mean = |seen: &Value| seen["factors"][0]["other"]["mean"].clone();
+    for role in ["viewer", "contributor"] {
+        let seen = gap(&library.person(role).await, &one, &own).await.expect(200).body;
+        for part in seen["factors"].as_array().unwrap().iter().chain(seen["items"].as_array().unwrap()) {
+            let other = &part["other"];
+            assert_eq!(
+                (&other["mean"], &other["n_ratings"], &part["gap"]),
+                (&json!(null), &json!(null), &json!(null))
+            );
+        }
+    }
+    for caller in [library.coordinator().await, library.admin().await] {
+        assert_eq!(mean(&gap(&caller, &one, &own).await.expect(200).body), json!(4.0));
+    }
+    assert_eq!(
+        mean(&gap(&museum.viewer().await, &own, &one).await.expect(200).body),
+        json!(4.0),
+        "shared with it"
     );
 }
