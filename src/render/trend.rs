@@ -5,7 +5,7 @@ use plotters::prelude::RGBColor;
 use super::{
     canvas::{Canvas, Font, GREY, INK, LINE, blend},
     framed::{Framed, MARGIN, SMALL, TEXT, framed},
-    text::{plain, shorten},
+    text::{plain, wrap},
 };
 use crate::{
     domain::evaluation::{
@@ -66,6 +66,10 @@ fn notes(trend: &Trend) -> Vec<String> {
     ];
     if let Some(status) = trend.rounds.last().and_then(|round| round.status).and_then(deal_breakers) {
         notes.push(status.to_owned());
+    }
+    if !trend.bands.is_empty() {
+        let bands: Vec<&str> = trend.bands.iter().map(|band| band.label.as_str()).collect();
+        notes.push(format!("Bands from the lowest upwards: {}.", bands.join(", ")));
     }
     for change in &trend.versions {
         let changed: Vec<&str> = change.changed.iter().map(|change| change.item.as_str()).collect();
@@ -156,7 +160,12 @@ impl Plot<'_, '_> {
     fn row(&self, name: &str, points: &[&TrendPoint], top: f64, bold: bool) -> Result<()> {
         let middle = top + (ROW - GAP) / 2.0;
         let font = if bold { Font::new(TEXT).bold() } else { Font::new(TEXT) };
-        self.canvas.text(&shorten(name, NAME, TEXT), (MARGIN, middle), font)?;
+        let lines = wrap(name, NAME, if bold { TEXT * 1.1 } else { TEXT });
+        let mut y = middle - 9.0 * f64::from(u8::from(lines.len() > 1));
+        for line in lines.iter().take(3) {
+            self.canvas.text(line, (MARGIN, y), font)?;
+            y += 18.0;
+        }
         self.ground(top)?;
         let mut before: Option<(f64, f64)> = None;
         for (round, point) in points.iter().enumerate() {

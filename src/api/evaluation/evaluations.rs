@@ -127,7 +127,7 @@ impl Check for SheetQuery {
 /// Columns are separated by comma, semicolon or tab; the first line names them: `item` and `value` are needed, `note` and
 /// `evidence` may be there, `name` is not read. A value is a number of the scale, `unknown` or `don't know`,
 /// `not_applicable` or `n/a`, a label of the scale, or empty for blank. Faults point at row and column, such as
-/// `/rows/3/value`; rows are counted from 1 below the header, as a spreadsheet shows them. An apostrophe before a cell, as
+/// `/rows/3/value`; rows are counted from 1 below the header. An apostrophe before a cell, as
 /// spreadsheets put it before what could be a formula, is taken off.
 #[utoipa::path(tag = "evaluations", operation_id = "import_evaluation",
     params(("id" = Uuid, Path, description = "The evaluation."), SheetQuery),

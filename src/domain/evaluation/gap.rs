@@ -163,19 +163,30 @@ pub struct GapLeftOut {
     pub round_id: Uuid,
 }
 
+/// Passes where two rounds are about the same organization and use the same instrument.
+///
+/// # Errors
+/// [`Error::Invalid`] at `other_round_id`.
+pub fn about_the_same(organizations: [Uuid; 2], instruments: [&InstrumentRef; 2]) -> Result<()> {
+    let fault = |code, detail: &str| Err(Error::invalid("other_round_id", code, detail));
+    let ([one, another], [own, other]) = (organizations, instruments);
+    if one != another {
+        return fault("organizations_differ", "both rounds have to be about the same organization");
+    }
+    if own.code != other.code {
+        return fault("instruments_differ", "both rounds have to use the same instrument");
+    }
+    Ok(())
+}
+
 /// The gap between two views of an organization, one of which is its own.
 ///
 /// # Errors
 /// [`Error::Invalid`] at `other_round_id` where the two are not about the same organization, neither or both are its own, or
 /// instruments or scales differ.
 pub fn perception_gap(one: View, another: View) -> Result<PerceptionGap> {
+    about_the_same([one.organization.id, another.organization.id], [&one.instrument, &another.instrument])?;
     let fault = |code, detail: &str| Err(Error::invalid("other_round_id", code, detail));
-    if one.organization.id != another.organization.id {
-        return fault("organizations_differ", "both rounds have to be about the same organization");
-    }
-    if one.instrument.code != another.instrument.code {
-        return fault("instruments_differ", "both rounds have to use the same instrument");
-    }
     if one.content.scale != another.content.scale {
         return fault("scales_differ", "the versions of the instrument have different scales");
     }

@@ -1,6 +1,6 @@
 //! What a reader of a comparison has to know before drawing conclusions.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use uuid::Uuid;
 
@@ -105,6 +105,6 @@ fn counted(score: &Score) -> Option<HashSet<&Rater>> {
     Some(raters.filter(|rater| rater.counted).map(|rater| &rater.rater).collect())
 }
 
-fn weights(content: &InstrumentInput) -> Vec<(&str, f64)> {
-    content.factors.iter().map(|factor| (factor.code.as_str(), factor.weight)).collect()
+fn weights(content: &InstrumentInput) -> BTreeMap<&str, u64> {
+    content.factors.iter().map(|factor| (factor.code.as_str(), factor.weight.to_bits())).collect()
 }

@@ -152,7 +152,8 @@ impl Check for RobustnessInput {
 pub(super) fn check_work(faults: &mut Faults, pointer: &str, iterations: u64, work: usize) {
     let most = u64::min(MAX_ITERATIONS, MAX_WORK / Ord::max(work as u64, 1));
     if !(1..=most).contains(&iterations) {
-        faults.add(pointer, "range", format!("must be from 1 to {most} for so many numbers"));
+        let why = if most < MAX_ITERATIONS { ", since there are so many numbers" } else { "" };
+        faults.add(pointer, "range", format!("must be from 1 to {most}{why}"));
     }
 }
 

@@ -9,9 +9,9 @@ use uuid::Uuid;
 use super::{
     compare::Subject,
     fraction::Fraction,
-    instrument::{Band, Factor, InstrumentRef, Scale},
+    instrument::{Band, InstrumentRef, Item, Scale},
     score::{Figures, Method, Overall, ScoreStatus, Withheld},
-    version_change::{VersionChange, version_change},
+    version_change::{VersionChange, same_item, version_change},
 };
 use crate::domain::directory::named::Named;
 
@@ -224,13 +224,18 @@ fn all_factors(newest: Option<&Subject>, rounds: &[(Subject, DateTime<Utc>)]) ->
     factors
 }
 
-/// Whether two rounds asked the same in a factor: the same items on the same scale.
+/// Whether two rounds asked the same in a factor: the same items, in whatever order, on the same scale.
 fn same_factor(a: &Subject, b: &Subject, code: &str) -> bool {
-    let items = |subject: &Subject| {
-        let factor = subject.content.factors.iter().find(|factor| factor.code == code)?;
-        Some(items(factor).map(|(code, name)| (code.to_owned(), name.to_owned())).collect::<BTreeMap<_, _>>())
-    };
-    a.content.scale == b.content.scale && items(a).is_some_and(|own| Some(own) == items(b))
+    let (own, other) = (items(a, code), items(b, code));
+    a.content.scale == b.content.scale
+        && own.len() == other.len()
+        && !own.is_empty()
+        && own.iter().all(|item| other.iter().any(|other| same_item(item, other)))
+}
+
+fn items<'a>(subject: &'a Subject, factor: &str) -> &'a [Item] {
+    let factor = subject.content.factors.iter().find(|own| own.code == factor);
+    factor.map_or(&[], |factor| &factor.items)
 }
 
 /// Whether two overall means are of the same factors by the same weights.
@@ -240,9 +245,4 @@ fn same_overall(a: &Subject, b: &Subject) -> bool {
         factors.map(|factor| (factor.code.clone(), factor.weight.to_bits())).collect::<BTreeMap<_, _>>()
     };
     weights(a) == weights(b) && a.content.factors.iter().all(|factor| same_factor(a, b, &factor.code))
-}
-
-/// Codes and names of the items.
-pub(super) fn items(factor: &Factor) -> impl Iterator<Item = (&str, &str)> {
-    factor.items.iter().map(|item| (item.code.as_str(), item.name.as_str()))
 }

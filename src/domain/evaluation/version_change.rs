@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{compare::Subject, instrument::InstrumentInput, trend::items};
+use super::{
+    compare::Subject,
+    instrument::{InstrumentInput, Item},
+};
 
 /// A step from one version of the instrument to another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -21,7 +24,7 @@ pub struct VersionChange {
     /// Whether the scale is another one; then nothing can be compared.
     #[schema(example = false)]
     pub scale_changed: bool,
-    /// The codes of the items that stayed: the same code, name and factor.
+    /// The codes of the items that stayed: the same code, name, prompt and factor.
     #[schema(example = json!(["1a", "1b"]))]
     pub kept: Vec<String>,
     /// The items that did not.
@@ -48,6 +51,8 @@ pub enum ItemChangeKind {
     Removed,
     /// It has another name.
     Renamed,
+    /// Its question is put in other words.
+    Reworded,
     /// It belongs to another factor.
     Moved,
 }
@@ -57,28 +62,24 @@ pub(super) fn version_change(before: &Subject, after: &Subject) -> Option<Versio
     if before.instrument.version == after.instrument.version {
         return None;
     }
-    let placed = |content: &InstrumentInput| {
-        let factors = content.factors.iter();
-        let items =
-            factors.flat_map(|factor| items(factor).map(|(code, name)| (code, (factor.code.as_str(), name))));
-        items.map(|(code, (factor, name))| (code.to_owned(), (factor.to_owned(), name.to_owned()))).collect()
-    };
-    let (old, new): (BTreeMap<_, _>, BTreeMap<_, _>) = (placed(&before.content), placed(&after.content));
+    let (old, new) = (placed(&before.content), placed(&after.content));
     let (mut kept, mut changed) = (Vec::new(), Vec::new());
-    for (code, (factor, name)) in &new {
+    for (code, (factor, item)) in &new {
         let change = match old.get(code) {
             None => Some(ItemChangeKind::Added),
             Some((before, _)) if before != factor => Some(ItemChangeKind::Moved),
-            Some((_, before)) if before != name => Some(ItemChangeKind::Renamed),
+            Some((_, before)) if before.name != item.name => Some(ItemChangeKind::Renamed),
+            Some((_, before)) if !same_item(before, item) => Some(ItemChangeKind::Reworded),
             Some(_) => None,
         };
         match change {
-            Some(change) => changed.push(ItemChange { item: code.clone(), change }),
-            None => kept.push(code.clone()),
+            Some(change) => changed.push(ItemChange { item: (*code).to_owned(), change }),
+            None => kept.push((*code).to_owned()),
         }
     }
     let removed = old.keys().filter(|code| !new.contains_key(*code));
-    changed.extend(removed.map(|code| ItemChange { item: code.clone(), change: ItemChangeKind::Removed }));
+    changed
+        .extend(removed.map(|code| ItemChange { item: (*code).to_owned(), change: ItemChangeKind::Removed }));
     Some(VersionChange {
         round_id: after.round_id,
         from: before.instrument.version,
@@ -87,4 +88,16 @@ pub(super) fn version_change(before: &Subject, after: &Subject) -> Option<Versio
         kept,
         changed,
     })
+}
+
+/// The items by code, each with the code of its factor.
+fn placed(content: &InstrumentInput) -> BTreeMap<&str, (&str, &Item)> {
+    let factors = content.factors.iter();
+    let items = factors.flat_map(|factor| factor.items.iter().map(|item| (factor.code.as_str(), item)));
+    items.map(|(factor, item)| (item.code.as_str(), (factor, item))).collect()
+}
+
+/// Whether two items ask the same: by name and prompt. Help may change.
+pub(super) fn same_item(a: &Item, b: &Item) -> bool {
+    a.code == b.code && a.name == b.name && a.prompt == b.prompt
 }

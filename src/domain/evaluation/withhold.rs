@@ -81,7 +81,10 @@ pub fn consented(score: &Score, agreed: &HashSet<Uuid>) -> Result<bool> {
     if counted.iter().all(|rater| rater.is_some_and(|id| agreed.contains(&id))) {
         return Ok(true);
     }
-    Err(Error::conflict(Code::ConsentMissing, "not everybody who rated agreed that others see the result"))
+    Err(Error::conflict(
+        Code::ConsentMissing,
+        "not everybody who rated has agreed yet that others see the result (consent_to_sharing)",
+    ))
 }
 
 /// Whether the person is one of the raters behind the score.

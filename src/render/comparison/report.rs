@@ -69,7 +69,7 @@ fn order(comparison: &Comparison, robustness: &RoundRobustness) -> Markup {
     };
     html! {
         div .scroll role="region" aria-label="Order" tabindex="0" {
-            table {
+            table .words {
                 caption { "The partners by place, and in how many draws of weights each is first" }
                 thead {
                     tr {
@@ -130,7 +130,7 @@ fn disputes(disputes: &[Dispute]) -> Markup {
     html! {
         @if !disputes.is_empty() {
             div .scroll role="region" aria-label="Items in dispute" tabindex="0" {
-                table {
+                table .words {
                     caption { "The items on which raters differ most" }
                     thead {
                         tr {

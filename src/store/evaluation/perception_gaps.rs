@@ -2,11 +2,11 @@
 
 use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::{rounds, scores, shared_results, shares};
+use super::{rounds, scores, shared_results, shares, views};
 use crate::access::Permit;
 use crate::access::evaluation::perception_gaps::Get;
 use crate::access::evaluation::sees_raters;
-use crate::domain::evaluation::gap::{GapQuery, PerceptionGap, View, perception_gap};
+use crate::domain::evaluation::gap::{GapQuery, PerceptionGap, View, about_the_same, perception_gap};
 use crate::error::{Code, Error, Result};
 use crate::store::directory::views::of;
 use crate::store::entity::round_share;
@@ -26,6 +26,8 @@ pub async fn get(store: &Store, permit: &Permit<Get>, query: GapQuery) -> Result
         .one(&db.executor)
         .await?
         .ok_or_else(|| Error::unknown_reference("other_round_id"))?;
+    let instrument = of(&views::references(&db, [theirs.instrument_id]).await?, theirs.instrument_id)?;
+    about_the_same([own.organization.id, theirs.organization_id], [&own.instrument, &instrument])?;
     let mut ours = shares::shares(&db, [own.id]).await?;
     ours.retain(|share| share.recipient_id == theirs.tenant_id);
     let ours = ours.pop().ok_or_else(|| {
@@ -40,9 +42,9 @@ pub async fn get(store: &Store, permit: &Permit<Get>, query: GapQuery) -> Result
     let scores = shared_results::scored(&db, &seen.iter().collect::<Vec<_>>()).await?;
     let both = [ours, theirs];
     let contents = scores::contents(&db, both.iter().map(|row| row.instrument_id)).await?;
-    let mut views = Vec::new();
+    let mut both_views = Vec::new();
     for (shared, score) in shared_results::summaries(&db, permit, &both).await?.into_iter().zip(scores) {
-        views.push(View {
+        both_views.push(View {
             round_id: shared.round.id,
             closed_at: shared.round.closed_at,
             by: shared.from,
@@ -53,8 +55,8 @@ pub async fn get(store: &Store, permit: &Permit<Get>, query: GapQuery) -> Result
             score,
         });
     }
-    match <[View; 2]>::try_from(views) {
+    match <[View; 2]>::try_from(both_views) {
         Ok([own, other]) => perception_gap(own, other),
-        Err(_) => Err(super::views::lost()),
+        Err(_) => Err(views::lost()),
     }
 }

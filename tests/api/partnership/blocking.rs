@@ -50,7 +50,11 @@ async fn the_latest_closed_round_blocks_a_proposal_until_an_admin_overrides_it()
     let waived = admin.post(&format!("{}/override", path(&id)), reason).await.expect(200);
     assert_eq!(waived.body["waiver"]["round_ids"], json!([blocked]));
     let seen = app.library().viewer().await.get(&path(&id)).await.expect(200);
-    assert_eq!(seen.body["waiver"]["round_ids"], json!(null), "they are blocked, which their scores withhold");
+    assert_eq!(
+        seen.body["waiver"]["round_ids"],
+        json!(null),
+        "they are blocked, which their scores withhold"
+    );
     // A later round that speaks against it is another matter, even without any rating.
     let undetermined = round(&lead, &kites, PERSPECTIVES, None).await;
     let refused = step(&lead, &id, "propose").await.expect(409);

@@ -159,3 +159,20 @@ fn two_to_fifty_rounds_of_one_instrument() {
     many[2].instrument.code = "other".to_owned();
     assert_eq!(faults(compare(many[1..3].to_vec())), ["round_id instruments_differ"]);
 }
+
+#[test]
+fn another_order_of_factors_is_no_other_weight() {
+    let (old, mut new) = (instrument(&[1, 1]), instrument(&[1, 1]));
+    new.factors.reverse();
+    let round = |number, content: &InstrumentInput| {
+        let score = compute_score(content, None, &sheets(&["1a=3 2a=4", "1a=3 2a=4"])).unwrap();
+        subject(number, content.clone(), score)
+    };
+    let differ = |new: &InstrumentInput| {
+        let seen = compare(vec![round(1, &old), round(2, new)]).unwrap();
+        seen.remarks.iter().any(|remark| remark.code == RemarkCode::WeightsDiffer)
+    };
+    assert!(!differ(&new));
+    new.factors[0].weight = 2.0;
+    assert!(differ(&new));
+}

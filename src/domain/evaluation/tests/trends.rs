@@ -106,6 +106,11 @@ fn what_stays_the_same_is_compared_across_versions_unless_the_scale_changed() {
     let seen = of(vec![round(1, 1, &old, &["1a=3 2a=3"]), round(2, 2, &new, &["1a=5 2a=5"])]);
     assert_eq!(seen.factors[0].points[1].change, Some(2.0));
     assert_eq!((seen.factors[1].points[1].change, seen.rounds[1].overall.change), (None, None));
+    let mut reworded = old.clone();
+    reworded.factors[0].items[0].prompt = Some("The opposite?".to_owned());
+    let seen = of(vec![round(1, 1, &old, &["1a=3 2a=3"]), round(2, 2, &reworded, &["1a=5 2a=5"])]);
+    assert_eq!((seen.factors[0].points[1].change, seen.factors[1].points[1].change), (None, Some(2.0)));
+    assert_eq!(seen.versions[0].changed[0].change, ItemChangeKind::Reworded);
     let mut wide = old.clone();
     wide.scale.labels.pop();
     let seen = of(vec![round(1, 1, &old, &["1a=3 2a=3"]), round(2, 2, &wide, &["1a=4 2a=4"])]);

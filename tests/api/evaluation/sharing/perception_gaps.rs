@@ -185,3 +185,15 @@ async fn a_consent_to_others_shows_nothing_to_viewers_of_ones_own() {
         "shared with it"
     );
 }
+
+#[tokio::test]
+async fn nobody_is_asked_to_share_what_would_not_fit() {
+    let app = App::new().await;
+    let (library, museum) = (app.library(), app.partner());
+    let (own, theirs) = both(&app).await;
+    share(&museum.coordinator().await, &own, &tenant(RIVERSIDE)).await.expect(200);
+    let elsewhere = closed(&library, &tenant(3), &[said(3), said(4), said(5)]).await;
+    let refused = gap(&library.coordinator().await, &elsewhere, &own).await.expect(422);
+    assert_eq!(refused.body["errors"][0]["code"], "organizations_differ");
+    assert_eq!(code(&gap(&library.coordinator().await, &theirs, &own).await.expect(409)), "not_both_shared");
+}
