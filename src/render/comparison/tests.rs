@@ -146,9 +146,9 @@ fn the_chart_has_a_text_alternative_and_escapes_names() {
     let long = "A <b>very</b> long & winding name of an organization that no chart has room for \u{1}";
     for names in [vec![long, "B"], vec![long; 30]] {
         let chart = comparison_svg(&comparison(&names, 3, false)).unwrap();
-        assert!(chart.starts_with("<svg role=\"img\" aria-labelledby=\"picture-title\""));
+        assert!(chart.starts_with("<svg role=\"img\" aria-labelledby=\"profile-title\""));
         assert!(chart.contains(" style=\"max-width:100%;height:auto\"") && chart.contains(" viewBox=\"0 0 "));
-        assert!(chart.contains("<title id=\"picture-title\">Potential Partners Worksheet: "));
+        assert!(chart.contains("<title id=\"profile-title\">Potential Partners Worksheet: "));
         let description = chart.split_once("<desc").unwrap().1.split_once("</desc>").unwrap().0;
         let name =
             "A &lt;b&gt;very&lt;/b&gt; long &amp; winding name of an organization that no chart has room for";
