@@ -39,9 +39,10 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     let taken = |error: std::io::Error| Error::Unavailable(format!("cannot listen at {address}: {error}"));
     let listener = TcpListener::bind(address).map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
-    let unrouted = Data::new(unrouted::Routes::of(&document::routes()));
-    let text = Data::new(document().to_string());
+    // No request waits for what is made of the document.
+    document::prepare();
     shape::prepare();
+    unrouted::prepare();
     let metrics = Metrics::new(&service);
     let drain = Drain::of(listener.try_clone().map_err(taken)?);
     let (counted, service) = (Data::new(metrics.clone()), Data::new(service));
@@ -57,8 +58,6 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
             .app_data(service.clone())
             .app_data(ending.clone())
             .app_data(counted.clone())
-            .app_data(unrouted.clone())
-            .app_data(text.clone())
             .wrap(from_fn(authenticate))
             // Inside the compression: it writes the bodies of problems.
             .wrap(from_fn(observe))

@@ -1,19 +1,23 @@
 //! Requests that no route takes: 405 where the path is known, else 404.
 
+use std::sync::LazyLock;
+
 use actix_web::HttpRequest;
-use actix_web::web::Data;
 use utoipa::openapi::OpenApi;
 
 use super::answer::Answer;
+use super::document;
 use crate::error::{Error, Result};
+
+static ROUTES: LazyLock<Routes> = LazyLock::new(|| Routes::of(&document::routes()));
 
 /// The paths that are served, and by which methods.
 #[derive(Debug)]
-pub(super) struct Routes(Vec<(Vec<String>, Vec<&'static str>)>);
+struct Routes(Vec<(Vec<String>, Vec<&'static str>)>);
 
 impl Routes {
     /// The routes of the document, which are those that are served.
-    pub(super) fn of(document: &OpenApi) -> Self {
+    fn of(document: &OpenApi) -> Self {
         let routes = document.paths.paths.iter().map(|(path, item)| {
             let methods =
                 [("GET", &item.get), ("POST", &item.post), ("PATCH", &item.patch), ("DELETE", &item.delete)];
@@ -45,9 +49,14 @@ impl Routes {
     }
 }
 
+/// Reads the routes off the document.
+pub(super) fn prepare() {
+    LazyLock::force(&ROUTES);
+}
+
 /// Answers a request that no route took.
-pub(super) async fn answer(request: HttpRequest, routes: Data<Routes>) -> Result<Answer> {
-    match routes.allowed(request.path()) {
+pub(super) async fn answer(request: HttpRequest) -> Result<Answer> {
+    match ROUTES.allowed(request.path()) {
         Some(allowed) if !allowed.split(", ").any(|method| method == request.method().as_str()) => {
             Err(Error::MethodNotAllowed(allowed))
         }

@@ -18,7 +18,7 @@ from verdict import require
 # Seconds after which a request that goes on failing counts as lost.
 PATIENCE = 120
 # What a write to a part, or a read by somebody else's leave, may change of a row.
-VOLATILE = {"updated_at", "actions", "own_evaluation"}
+VOLATILE = {"updated_at", "actions", "own_evaluation", "consented"}
 ACCOUNTS = [f"{role}@{library}.example" for role in ("coordinator", "admin") for library in ("riverside", "hillside")]
 IMPORTED = 40
 # Rows of an import that is a job: more than one of its chunks.

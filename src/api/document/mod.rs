@@ -7,8 +7,9 @@ mod examples;
 mod patches;
 mod problems;
 
+use std::sync::LazyLock;
+
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::web::Data;
 use actix_web::{App, HttpResponse};
 use serde_json::{Map, Value, json};
 use utoipa::OpenApi;
@@ -92,6 +93,9 @@ const DESCRIPTION: &str = "Libraries find, evaluate, form and run partnerships w
     (RFC 7396). `If-Match` with the `ETag` of a row keeps others' writes from being lost; \
     `Idempotency-Key` on a `POST` makes it safe to send twice.";
 
+/// The document as it is served.
+static TEXT: LazyLock<String> = LazyLock::new(|| document().to_string());
+
 /// The routes that are served, as the macros on the handlers describe them.
 pub(super) fn routes() -> utoipa::openapi::OpenApi {
     App::new().into_utoipa_app().openapi(Base::openapi()).configure(super::routes).split_for_parts().1
@@ -130,6 +134,11 @@ pub fn document() -> Value {
     document
 }
 
+/// Makes the text that is served.
+pub(super) fn prepare() {
+    LazyLock::force(&TEXT);
+}
+
 /// Says of an operation that needs a token what scope a program needs for it.
 fn security(operation: &mut Map<String, Value>) {
     let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
@@ -151,7 +160,7 @@ fn for_each_operation(document: &mut Value, mut change: impl FnMut(&str, &str, &
 }
 
 /// `GET /openapi.json`.
-pub(super) async fn serve(text: Data<String>) -> HttpResponse {
+pub(super) async fn serve() -> HttpResponse {
     let no_cache = (CACHE_CONTROL, "no-cache");
-    HttpResponse::Ok().content_type("application/json").insert_header(no_cache).body(text.as_str().to_owned())
+    HttpResponse::Ok().content_type("application/json").insert_header(no_cache).body(TEXT.as_str())
 }

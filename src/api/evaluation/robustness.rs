@@ -19,7 +19,7 @@ use crate::domain::evaluation::compare::compare;
 use crate::domain::evaluation::robustness::{
     ITERATIONS, Robustness, RobustnessInput, compute_robustness as compute,
 };
-use crate::domain::evaluation::round_agreement::round_agreement;
+use crate::domain::evaluation::round_agreement::{Rated, round_agreement};
 use crate::domain::evaluation::round_robustness::{
     RobustnessQuestion, RoundRobustness, ScoreSource, round_robustness,
 };
@@ -113,11 +113,13 @@ async fn get_comparison_report(
         comparisons::subjects(&service.store, &permit, &round_id, question.scores == ScoreSource::Sheets)
             .await?;
     let report = move |stop: &AtomicBool| {
-        let comparison = compare(subjects.clone())?;
-        let rated = sheets.unwrap_or_default();
+        let comparison = compare(subjects)?;
+        let robustness =
+            round_robustness(&comparison, sheets.as_deref().unwrap_or_default(), question, stop)?;
         // Versions with different scales have no agreement.
-        let agreement = round_agreement(&rated, MeasurementLevel::Ordinal, question.seed).ok();
-        let robustness = round_robustness(subjects, &rated, question, stop)?;
+        let agreement =
+            |rated: &[Rated]| round_agreement(rated, MeasurementLevel::Ordinal, question.seed).ok();
+        let agreement = sheets.as_deref().and_then(agreement);
         comparison_report(&comparison, &robustness, agreement.as_ref())
     };
     Ok(Answer::page(service.simulations.run(report).await?, STYLE))
@@ -142,7 +144,7 @@ async fn robustness<A: Action>(
     let drawn = question.scores == ScoreSource::Sheets;
     let (subjects, sheets) = comparisons::subjects(&service.store, permit, &round_id, drawn).await?;
     let work = move |stop: &AtomicBool| {
-        round_robustness(subjects, sheets.as_deref().unwrap_or_default(), question, stop)
+        round_robustness(&compare(subjects)?, sheets.as_deref().unwrap_or_default(), question, stop)
     };
     service.simulations.run(work).await
 }

@@ -49,15 +49,6 @@ pub(super) struct Pairable {
     units: Vec<Unit>,
 }
 
-/// What a set of units adds up to, but for the ordinal level, whose distances depend on all of it.
-#[derive(Clone, Default)]
-struct Sums {
-    /// How often each value occurs.
-    counts: Vec<f64>,
-    /// What is observed: the distances of all ordered pairs within a unit, by its values less one.
-    observed: f64,
-}
-
 impl Pairable {
     /// From the values of each unit; those with fewer than two drop out.
     pub(super) fn new(units: impl IntoIterator<Item = Vec<f64>>) -> Self {
@@ -127,19 +118,20 @@ impl Pairable {
         observed: &[f64],
         units: &[usize],
     ) -> Option<f64> {
-        let mut sums = Sums { counts: vec![0.0; self.values.len()], observed: 0.0 };
+        let mut counts = vec![0.0; self.values.len()];
+        // The distances of all ordered pairs within a unit, by its values less one.
+        let mut within = 0.0;
         for &unit in units {
             for &place in self.units.get(unit).into_iter().flatten() {
-                if let Some(count) = sums.counts.get_mut(place) {
+                if let Some(count) = counts.get_mut(place) {
                     *count += 1.0;
                 }
             }
-            sums.observed += observed.get(unit).copied().unwrap_or_default();
+            within += observed.get(unit).copied().unwrap_or_default();
         }
-        if sums.counts.iter().filter(|count| **count > 0.0).count() < 2 {
+        if counts.iter().filter(|count| **count > 0.0).count() < 2 {
             return None;
         }
-        let counts = &sums.counts;
         let total: f64 = counts.iter().sum();
         let expected = match level {
             MeasurementLevel::Nominal => {
@@ -149,16 +141,16 @@ impl Pairable {
             MeasurementLevel::Ratio => counts
                 .iter()
                 .zip(distances.chunks(counts.len()))
-                .map(|(own, row)| own * row.iter().zip(counts).map(|(far, count)| far * count).sum::<f64>())
+                .map(|(own, row)| own * row.iter().zip(&counts).map(|(far, count)| far * count).sum::<f64>())
                 .sum(),
             MeasurementLevel::Ordinal => {
-                let ranks = ranks(counts);
+                let ranks = ranks(&counts);
                 let of_unit = |unit: &Unit| of_unit(unit, &ranks);
-                sums.observed = units.iter().filter_map(|unit| self.units.get(*unit)).map(of_unit).sum();
+                within = units.iter().filter_map(|unit| self.units.get(*unit)).map(of_unit).sum();
                 spread_of(counts.iter().copied().zip(ranks.iter().copied()))
             }
         };
-        Some(1.0 - (total - 1.0) * sums.observed / expected)
+        Some(1.0 - (total - 1.0) * within / expected)
     }
 
     /// The distances of the ratio level, a row for each value; none at the other levels, which need no table.

@@ -1,6 +1,7 @@
 //! The perception gap: how an organization sees itself, minus how another sees it, factor by factor and item by item.
 //!
-//! It is made of what both have shared, so that both see the same numbers and none that is withheld.
+//! It is made of what both have shared, so that both see the same numbers and none that is withheld; only those of one's own
+//! who may not see raters see less where one or two consented to being shown to others.
 
 use std::{cmp::Reverse, collections::HashSet, sync::Arc};
 

@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    compare::{Subject, compare},
-    comparison::{ComparedPartner, LeftOut, Remark},
+    comparison::{ComparedPartner, Comparison, LeftOut, Remark},
     drawn::Drawn,
     draws::MAX_SEED,
     instrument::InstrumentRef,
@@ -112,19 +111,18 @@ pub struct UnrankedPartner {
     pub status: Option<ScoreStatus>,
 }
 
-/// Works out how robust the comparison of these rounds is, on all threads of the pool that it runs on; `sheets` are the
+/// Works out how robust the comparison is, on all threads of the pool that it runs on; `sheets` are the
 /// rounds with their sheets where scores are drawn from them.
 ///
 /// # Errors
-/// [`crate::error::Error::Invalid`] at `round_id` as for a comparison, at `iterations` for more work than is allowed;
+/// [`crate::error::Error::Invalid`] at `iterations` for more work than is allowed, at `seed` for one that is too large;
 /// [`crate::error::Error::Unavailable`] where it was cancelled.
 pub fn round_robustness(
-    subjects: Vec<Subject>,
+    comparison: &Comparison,
     sheets: &[Rated],
     question: RobustnessQuestion,
     cancelled: &AtomicBool,
 ) -> Result<RoundRobustness> {
-    let comparison = compare(subjects)?;
     let criteria: Vec<Criterion> = comparison
         .factors
         .iter()
@@ -175,9 +173,9 @@ pub fn round_robustness(
         alternatives: alternatives.collect(),
         not_ranked: not_ranked.collect(),
         criteria,
-        instrument: comparison.instrument,
-        left_out: comparison.left_out,
-        remarks: comparison.remarks,
+        instrument: comparison.instrument.clone(),
+        left_out: comparison.left_out.clone(),
+        remarks: comparison.remarks.clone(),
         robustness,
     })
 }

@@ -35,7 +35,7 @@ pub struct SheetFile {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Row {
-    /// Counted from 1 below the header, as a spreadsheet does.
+    /// Counted from 1 below the header.
     number: u64,
     /// The texts by column, or why the row cannot be read.
     cells: Result<[Cell; 4], String>,

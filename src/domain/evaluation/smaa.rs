@@ -33,7 +33,6 @@ pub(super) trait Scores: Sync {
 }
 
 /// What the draws add up to.
-#[derive(Clone)]
 pub(super) struct Tally {
     /// The draws that went in: all but those in which no criterion has scores for all alternatives.
     pub draws: u64,

@@ -28,7 +28,7 @@ pub(super) struct Rounds {
     pub(super) rounds: Vec<Round>,
     contents: HashMap<Uuid, Arc<InstrumentInput>>,
     /// The sheets by round.
-    pub(super) sheets: HashMap<Uuid, Vec<Sheet>>,
+    sheets: HashMap<Uuid, Vec<Sheet>>,
 }
 
 impl Rounds {
@@ -40,7 +40,7 @@ impl Rounds {
     }
 
     /// What the round's version of the instrument holds.
-    pub(super) fn content(&self, round: &Round) -> Result<Arc<InstrumentInput>> {
+    fn content(&self, round: &Round) -> Result<Arc<InstrumentInput>> {
         self.contents.get(&round.instrument.id).cloned().ok_or(Error::NotFound("instrument"))
     }
 

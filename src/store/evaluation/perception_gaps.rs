@@ -2,7 +2,7 @@
 
 use sea_orm::{ColumnTrait, QueryFilter};
 
-use super::{rounds, scores, shared_results, shares, views};
+use super::{rounds, shared_results, shares, views};
 use crate::access::Permit;
 use crate::access::evaluation::perception_gaps::Get;
 use crate::access::evaluation::sees_raters;
@@ -39,17 +39,18 @@ pub async fn get(store: &Store, permit: &Permit<Get>, query: GapQuery) -> Result
     // Raters consent to what others see; those of their own who may not see raters do not see them here either.
     let sees = ours.consented && sees_raters(permit.principal()?);
     let seen = [round_share::Model { consented: sees, ..ours.clone() }, theirs.clone()];
-    let scores = shared_results::scored(&db, &seen.iter().collect::<Vec<_>>()).await?;
+    let scores = shared_results::scored(&db, &seen).await?;
     let both = [ours, theirs];
-    let contents = scores::contents(&db, both.iter().map(|row| row.instrument_id)).await?;
-    let mut both_views = Vec::new();
-    for (shared, score) in shared_results::summaries(&db, permit, &both).await?.into_iter().zip(scores) {
+    let mut both_views = Vec::with_capacity(2);
+    for (shared, (content, score)) in
+        shared_results::summaries(&db, permit, &both).await?.into_iter().zip(scores)
+    {
         both_views.push(View {
             round_id: shared.round.id,
             closed_at: shared.round.closed_at,
             by: shared.from,
             organization: shared.organization,
-            content: of(&contents, shared.instrument.id)?,
+            content,
             instrument: shared.instrument,
             consented: shared.consented,
             score,

@@ -1,6 +1,7 @@
 //! Results that others shared with the caller's organization.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter, QuerySelect, QueryTrait};
@@ -10,6 +11,7 @@ use super::{computed, scores, views};
 use crate::access::evaluation::shared_results::{Get, List};
 use crate::access::{Action, Permit, Scope};
 use crate::domain::evaluation::filter::SharedResultFilter;
+use crate::domain::evaluation::instrument::InstrumentInput;
 use crate::domain::evaluation::score::Score;
 use crate::domain::evaluation::scoring::compute_score;
 use crate::domain::evaluation::shared_result::{SharedResult, SharedResultSummary, SharedRound};
@@ -83,13 +85,16 @@ pub async fn get(store: &Store, permit: &Permit<Get>, id: Uuid) -> Result<Shared
     let found = scoped::select::<round_share::Entity, _>(permit).filter(round_share::Column::Id.eq(id));
     let row = found.one(&db.executor).await?.ok_or(Error::NotFound("shared_result"))?;
     let summary = only(summaries(&db, permit, std::slice::from_ref(&row)).await?)?;
-    let score = only(scored(&db, &[&row]).await?)?;
+    let (_, score) = only(scored(&db, std::slice::from_ref(&row)).await?)?;
     Ok(SharedResult { summary, score })
 }
 
-/// The scores of shared results, as they are shared. A closed round's sheets never change, so where nobody had to consent this
+/// The scores of shared results, as they are shared, each with the instrument that it is by. A closed round's sheets never change, so where nobody had to consent this
 /// is what was kept at closing, with its exact fractions.
-pub(super) async fn scored(db: &Db<'_>, rows: &[&round_share::Model]) -> Result<Vec<Score>> {
+pub(super) async fn scored(
+    db: &Db<'_>,
+    rows: &[round_share::Model],
+) -> Result<Vec<(Arc<InstrumentInput>, Score)>> {
     let contents = scores::contents(db, rows.iter().map(|row| row.instrument_id)).await?;
     let mut sheets = scores::sheets(db, rows.iter().map(|row| row.round_id)).await?;
     let mut parts = Vec::with_capacity(rows.len());
@@ -98,8 +103,9 @@ pub(super) async fn scored(db: &Db<'_>, rows: &[&round_share::Model]) -> Result<
         parts.push((content, sheets.remove(&row.round_id).unwrap_or_default(), row.consented));
     }
     computed(move || {
-        let scores = parts.iter().map(|(content, sheets, consented)| {
-            Ok(shared(compute_score(content, None, sheets)?, *consented))
+        let scores = parts.into_iter().map(|(content, sheets, consented)| {
+            let score = shared(compute_score(&content, None, &sheets)?, consented);
+            Ok((content, score))
         });
         scores.collect()
     })

@@ -7,6 +7,15 @@ use super::{
 };
 use crate::evaluation::{WORKSHEET, code, person_id};
 use crate::support::App;
+use crate::support::app::Tenant;
+
+/// The path of the contributor's membership.
+async fn membership(side: &Tenant<'_>) -> String {
+    let members = side.admin().await.get("/v1/members").await.expect(200);
+    let members = members.body["items"].as_array().unwrap();
+    let member = members.iter().find(|row| row["role"] == "contributor").unwrap();
+    format!("/v1/members/{}", member["id"].as_str().unwrap())
+}
 
 #[tokio::test]
 async fn of_two_raters_both_have_to_agree_and_nobody_is_told_who_did() {
@@ -142,11 +151,7 @@ async fn who_rates_no_longer_may_still_take_a_consent_back() {
     let rater = library.contributor().await;
     consent(&rater, &round, true).await.expect(200);
     share(&library.coordinator().await, &round, &tenant(MUSEUM)).await.expect(200);
-    let members = library.admin().await.get("/v1/members").await.expect(200);
-    let member =
-        members.body["items"].as_array().unwrap().iter().find(|row| row["role"] == "contributor").unwrap();
-    let path = format!("/v1/members/{}", member["id"].as_str().unwrap());
-    library.admin().await.patch(&path, json!({"role": "viewer"})).await.expect(200);
+    library.admin().await.patch(&membership(&library).await, json!({"role": "viewer"})).await.expect(200);
     let demoted = library.contributor().await;
     demoted.post("/v1/evaluations", json!({"round_id": round})).await.expect(403);
     consent(&demoted, &round, false).await.expect(200);
@@ -160,15 +165,7 @@ async fn who_left_could_not_take_a_consent_back_so_it_serves_nobody_new() {
     let round = closed(&library, &tenant(MUSEUM), &[said(3)]).await;
     consent(&library.contributor().await, &round, true).await.expect(200);
     share(&library.coordinator().await, &round, &tenant(MUSEUM)).await.expect(200);
-    let members = library.admin().await.get("/v1/members").await.expect(200);
-    let members = members.body["items"].as_array().unwrap();
-    let member = members.iter().find(|row| row["role"] == "contributor").unwrap();
-    library
-        .admin()
-        .await
-        .delete(&format!("/v1/members/{}", member["id"].as_str().unwrap()))
-        .await
-        .expect(204);
+    library.admin().await.delete(&membership(&library).await).await.expect(204);
     assert!(shown(&app.partner().viewer().await, &round).await.is_some(), "what was agreed to stays");
     let refused = share(&library.coordinator().await, &round, &tenant(1)).await.expect(409);
     assert_eq!(code(&refused), "consent_missing");
