@@ -1,12 +1,14 @@
 //! What scores and comparisons cost, at the sizes that libraries have: `cargo bench`.
 
+use std::sync::Arc;
+
 use divan::Bencher;
 use ligature::domain::directory::named::Named;
 use ligature::domain::evaluation::answer::Answer;
 use ligature::domain::evaluation::builtin::{POTENTIAL_PARTNERS_WORKSHEET, potential_partners_worksheet};
 use ligature::domain::evaluation::compare::{Subject, compare};
 use ligature::domain::evaluation::evaluation::EvaluationStatus;
-use ligature::domain::evaluation::instrument::InstrumentRef;
+use ligature::domain::evaluation::instrument::{InstrumentInput, InstrumentRef};
 use ligature::domain::evaluation::round::RoundStatus;
 use ligature::domain::evaluation::scoring::{Sheet, compute_score};
 use uuid::Uuid;
@@ -22,11 +24,14 @@ fn score(bencher: Bencher<'_, '_>, raters: u32) {
     bencher.with_inputs(|| sheets(raters, 0)).bench_refs(|sheets| compute_score(&worksheet, None, sheets));
 }
 
-/// So many partners side by side, their scores already made of five raters each.
-#[divan::bench(args = [2, 20])]
-fn comparison(bencher: Bencher<'_, '_>, partners: u32) {
-    let subjects: Vec<Subject> = (0..partners).map(subject).collect();
-    bencher.with_inputs(|| subjects.clone()).bench_values(compare);
+/// So many partners side by side, rated by so many each: all scores, and the comparison.
+#[divan::bench(args = [(2, 5), (20, 5), (50, 10)])]
+fn comparison(bencher: Bencher<'_, '_>, (partners, raters): (u32, u32)) {
+    let content = Arc::new(potential_partners_worksheet());
+    let rated: Vec<_> = (0..partners).map(|partner| (partner, sheets(raters, partner))).collect();
+    bencher.bench(|| {
+        compare(rated.iter().map(|(partner, sheets)| subject(*partner, &content, sheets)).collect())
+    });
 }
 
 /// Sheets without a pattern that would make fractions short: every answer is from 1 to 5, and one in eleven unknown.
@@ -49,9 +54,8 @@ fn sheets(raters: u32, partner: u32) -> Vec<Sheet> {
     (0..raters).map(sheet).collect()
 }
 
-fn subject(number: u32) -> Subject {
-    let content = potential_partners_worksheet();
-    let score = compute_score(&content, None, &sheets(5, number)).unwrap_or_else(|error| panic!("{error}"));
+fn subject(number: u32, content: &Arc<InstrumentInput>, sheets: &[Sheet]) -> Subject {
+    let score = compute_score(content, None, sheets).unwrap_or_else(|error| panic!("{error}"));
     let id = Uuid::from_u128(number.into());
     Subject {
         round_id: id,
@@ -63,7 +67,7 @@ fn subject(number: u32) -> Subject {
             version: 1,
             name: content.name.clone(),
         },
-        content: content.into(),
+        content: content.clone(),
         score,
     }
 }

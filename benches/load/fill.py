@@ -17,7 +17,8 @@ VISIBILITIES = ["public"] * 6 + ["partners"] * 3 + ["internal"]
 LIBRARY = uuid.UUID("019b8d62-7a80-7aba-8000-000000000001")
 STEWARDS = [LIBRARY, uuid.UUID(int=LIBRARY.int + 1), uuid.UUID(int=LIBRARY.int + 2), None, None]
 WORKSHEET = uuid.UUID("01900000-0000-7000-8000-0000000e0001")
-ROUNDS = 20
+# Rounds to compare: how many, and with how many sheets each.
+COMPARED = {"few": (10, 3), "many": (50, 10)}
 CITIES = 400
 
 
@@ -154,24 +155,25 @@ def batches(database, count, size=20_000):
     """Table, columns and rows, some thousand entries at a time, and at last closed rounds to compare."""
     shared = database.rows("SELECT id, path FROM term WHERE library_id IS NULL ORDER BY path")
     entries = organizations(count, [tuple(term) for term in shared])
-    compared = [*rounds(database), *prospects(database, count), *partnerships(count)]
+    others = [*rounds(database), *prospects(database, count), *partnerships(count)]
     while batch := list(itertools.islice(entries, size)):
         for table, (columns, rows_of) in TABLES.items():
             yield table, columns, [row for entry in batch for row in rows_of(entry)]
-    yield from compared
+    yield from others
 
 
 def rounds(database):
-    """Closed rounds of the worksheet with three sheets each."""
+    """Closed rounds of the worksheet."""
     score = database.rows(f"SELECT score FROM round WHERE status = 'closed' AND instrument_id = {literal(database, WORKSHEET)}")
-    raters = [uuid.UUID(int=0x019B8D627A807A1C8000000000000000 + number) for number in (3, 4, 5)]
+    raters = [uuid.UUID(row[0]) for row in database.rows("SELECT id FROM person ORDER BY id LIMIT 10")]
     sheet = database.rows("SELECT ratings FROM evaluation WHERE status = 'submitted' ORDER BY created_at LIMIT 1")[0][0]
     items = [rating["item"] for rating in json.loads(sheet)]
     rng = random.Random(11)
+    made = list(enumerate(sheets for rounds, sheets in COMPARED.values() for _ in range(rounds)))
     columns = ["library_id", "organization_id", "instrument_id", "name", "status", "closed_at", "score"]
     yield "round", STAMPS + columns, [
         (round_id(n), at(n), at(n), 1, LIBRARY, numbered(1, n), WORKSHEET, None, "closed", at(n), score[0][0])
-        for n in range(ROUNDS)
+        for n, _ in made
     ]
 
     def ratings():
@@ -179,10 +181,16 @@ def rounds(database):
 
     columns = ["library_id", "round_id", "rater_id", "status", "ratings", "submitted_at", "reopened"]
     yield "evaluation", STAMPS + columns, [
-        (numbered(5, 3 * n + place), at(n), at(n), 1, LIBRARY, round_id(n), rater, "submitted", ratings(), at(n), 0)
-        for n in range(ROUNDS)
-        for place, rater in enumerate(raters)
+        (numbered(5, 10 * n + place), at(n), at(n), 1, LIBRARY, round_id(n), rater, "submitted", ratings(), at(n), 0)
+        for n, sheets in made
+        for place, rater in enumerate(raters[:sheets])
     ]
+
+
+def compared(which):
+    """The ids of the rounds to compare."""
+    first = 0 if which == "few" else COMPARED["few"][0]
+    return [round_id(first + number) for number in range(COMPARED[which][0])]
 
 
 PROSPECTS = 5_000

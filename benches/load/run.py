@@ -149,13 +149,14 @@ def load_cases(count, terms):
          "visibility": "partners", "offers": ["expertise", "networks"], "terms": [rng.choice(terms)[0]]}
         for place, word in enumerate(fill.search_words())
     ]
-    rounds = "&".join(f"round_id={fill.round_id(number)}" for number in range(10))
+    few, many = ("&".join(f"round_id={id}" for id in fill.compared(which)) for which in ("few", "many"))
     return {
         "get": [f"GET /v1/organizations/{id}" for id in ids if id in visible],
         "list": offers,
         "search": [f"GET /v1/organizations?q={word}" for word in fill.search_words()],
         "create": [f"POST /v1/organizations {json.dumps(body)}" for body in new],
-        "comparison": [f"GET /v1/comparisons?{rounds}"],
+        "comparison": [f"GET /v1/comparisons?{few}"],
+        "comparison of 50 partners": [f"GET /v1/comparisons?{many}"],
     }
 
 

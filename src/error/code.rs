@@ -88,6 +88,8 @@ codes! {
     LastAdmin = "last_admin",
     /// No evaluation speaks against the proposal.
     NothingToOverride = "nothing_to_override",
+    /// Nobody rated, so there is no result that others could see.
+    NothingToShare = "nothing_to_share",
     /// Your result is not shared with the organization whose result you compare it with.
     NotBothShared = "not_both_shared",
     /// The result is not shared with the organization.

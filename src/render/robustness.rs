@@ -53,8 +53,7 @@ fn lead(robustness: &RoundRobustness) -> String {
 /// What has to be known beside the chart.
 fn notes(robustness: &RoundRobustness) -> Vec<String> {
     let mut notes = Vec::new();
-    let name =
-        |place: usize| robustness.alternatives.get(place).map(|partner| partner.organization.name.as_str());
+    let name = |place: usize| robustness.alternatives.get(place).map(|partner| partner.label.as_str());
     if let Some(change) = &robustness.robustness.smallest_change
         && let Some((winner, challenger)) = name(change.winner).zip(name(change.challenger))
     {
@@ -64,8 +63,7 @@ fn notes(robustness: &RoundRobustness) -> Vec<String> {
             percent(change.distance)
         ));
     }
-    let unranked: Vec<&str> =
-        robustness.not_ranked.iter().map(|partner| partner.organization.name.as_str()).collect();
+    let unranked: Vec<&str> = robustness.not_ranked.iter().map(|partner| partner.label.as_str()).collect();
     if !unranked.is_empty() {
         notes.push(format!("Without a place, and so not ranked: {}.", unranked.join("; ")));
     }
@@ -91,7 +89,7 @@ pub(super) fn percent(share: f64) -> String {
 
 /// The partners' names, no two of them equal.
 fn names(robustness: &RoundRobustness, most: f64) -> Vec<String> {
-    labels(robustness.alternatives.iter().map(|partner| partner.organization.name.as_str()), most, TEXT)
+    labels(robustness.alternatives.iter().map(|partner| partner.label.as_str()), most, TEXT)
 }
 
 fn rows(robustness: &RoundRobustness) -> impl Iterator<Item = (&RankedPartner, &Vec<f64>)> {

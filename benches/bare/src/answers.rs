@@ -8,7 +8,7 @@ use serde::Deserialize;
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::LIBRARY;
+use crate::{LIBRARY, TURNS};
 use crate::comparison::{Sheet, compare};
 use crate::rows::{
     Input, Named, Organization, OrganizationRow, Page, RoundRow, SheetRow, Term, round_ids,
@@ -141,6 +141,9 @@ async fn create(pools: web::Data<Pools>, input: web::Json<Input>) -> Result<Http
         query = query.bind(kind).bind(value).bind(row.id).bind(&key);
     }
     query.execute(&mut *transaction).await.map_err(failed)?;
+    for _ in 0..*TURNS {
+        sqlx::query("SELECT 1").execute(&mut *transaction).await.map_err(failed)?;
+    }
     transaction.commit().await.map_err(failed)?;
     let created = view(&pools.reader, vec![row]).await?.pop();
     Ok(HttpResponse::Created().json(created))

@@ -4,6 +4,7 @@
 mod comparison;
 mod rows;
 
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use actix_web::{App, HttpServer, web};
@@ -13,6 +14,10 @@ use uuid::Uuid;
 
 /// The library for which everything is asked: Riverside Public Library of the demonstration.
 const LIBRARY: Uuid = Uuid::from_u128(0x019b_8d62_7a80_7aba_8000_0000_0000_0001);
+
+/// How many statements that do nothing a creation sends before it commits, to see what turns to the database cost.
+static TURNS: LazyLock<u32> =
+    LazyLock::new(|| std::env::var("TURNS").ok().and_then(|turns| turns.parse().ok()).unwrap_or(0));
 
 mod sqlite {
     type Database = sqlx::Sqlite;

@@ -42,6 +42,8 @@ pub struct Subject {
     pub round_status: RoundStatus,
     /// The organization it rates.
     pub organization: Named,
+    /// What to call it beside the others: the organization's name, with the round's name or day where others have the same.
+    pub label: String,
     /// The version of the instrument it uses.
     pub instrument: InstrumentRef,
     /// What that version holds.
@@ -100,6 +102,7 @@ pub fn compare(subjects: Vec<Subject>) -> Result<Comparison> {
         Some(ComparedPartner {
             round_id: subject.round_id,
             organization: subject.organization,
+            label: subject.label,
             instrument: subject.instrument,
             place,
             compared_mean: *means.get(index)?,

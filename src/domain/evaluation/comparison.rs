@@ -39,6 +39,9 @@ pub struct ComparedPartner {
     pub round_id: Uuid,
     /// The partner.
     pub organization: Named,
+    /// What to call it beside the others: the organization's name, with the round's name or day where others have the same.
+    #[schema(example = "Lakeshore Museum")]
+    pub label: String,
     /// The version of the instrument that the round used.
     pub instrument: InstrumentRef,
     /// The place by the exact `compared_mean`, from 1; ties share the better place. Null where the score is blocked,

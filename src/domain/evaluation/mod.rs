@@ -18,6 +18,7 @@ pub mod gap;
 pub mod instrument;
 mod instrument_check;
 pub mod instrument_document;
+pub mod label;
 pub mod preview;
 mod remarks;
 pub mod robustness;

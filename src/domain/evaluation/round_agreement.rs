@@ -33,6 +33,8 @@ pub struct Rated {
     pub round_id: Uuid,
     /// The organization it rates.
     pub organization: Named,
+    /// What to call it beside the others: the organization's name, with the round's name or day where others have the same.
+    pub label: String,
     /// The version of the instrument it uses.
     pub instrument: InstrumentRef,
     /// What that version holds.
@@ -101,6 +103,9 @@ pub struct Dispute {
     pub round_id: Uuid,
     /// The organization that is rated.
     pub organization: Named,
+    /// What to call it beside the others: the organization's name, with the round's name or day where others have the same.
+    #[schema(example = "Lakeshore Museum")]
+    pub label: String,
     /// The item's code.
     #[schema(example = "3c")]
     pub item: String,
@@ -210,6 +215,7 @@ fn dispute(round: &Rated, (item, name): (&str, &str), ratings: &[(&Rater, i32)])
     Some(Dispute {
         round_id: round.round_id,
         organization: round.organization.clone(),
+        label: round.label.clone(),
         item: item.to_owned(),
         name: name.to_owned(),
         mean,

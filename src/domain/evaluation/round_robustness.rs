@@ -92,6 +92,9 @@ pub struct RankedPartner {
     pub round_id: Uuid,
     /// The partner.
     pub organization: Named,
+    /// What to call it beside the others: the organization's name, with the round's name or day where others have the same.
+    #[schema(example = "Lakeshore Museum")]
+    pub label: String,
     /// The place by the instrument's weights; ties share the better place.
     #[schema(example = 1)]
     pub place: u64,
@@ -107,6 +110,9 @@ pub struct UnrankedPartner {
     pub round_id: Uuid,
     /// The partner.
     pub organization: Named,
+    /// What to call it beside the others: the organization's name, with the round's name or day where others have the same.
+    #[schema(example = "Lakeshore Museum")]
+    pub label: String,
     /// What the deal-breakers say; null where that is withheld.
     pub status: Option<ScoreStatus>,
 }
@@ -158,6 +164,7 @@ pub fn round_robustness(
         Some(RankedPartner {
             round_id: partner.round_id,
             organization: partner.organization.clone(),
+            label: partner.label.clone(),
             place: partner.place?,
             compared_mean: partner.compared_mean?,
         })
@@ -165,6 +172,7 @@ pub fn round_robustness(
     let not_ranked = unranked.iter().map(|partner| UnrankedPartner {
         round_id: partner.round_id,
         organization: partner.organization.clone(),
+        label: partner.label.clone(),
         status: partner.score.status,
     });
     Ok(RoundRobustness {

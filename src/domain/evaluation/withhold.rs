@@ -72,10 +72,14 @@ pub fn shared(mut score: Score, consented: bool) -> Score {
 /// Whether the result takes the consent of its raters, since these are one or two; `agreed` are those who gave it.
 ///
 /// # Errors
-/// [`Error::Conflict`] with `consent_missing`, which says neither who nor how many.
+/// [`Error::Conflict`] with `nothing_to_share` where nobody rated, with `consent_missing`, which says neither who nor how
+/// many.
 pub fn consented(score: &Score, agreed: &HashSet<Uuid>) -> Result<bool> {
     let counted = counted(score).collect::<Vec<_>>();
-    if counted.is_empty() || counted.len() as u64 >= K {
+    if counted.is_empty() {
+        return Err(Error::conflict(Code::NothingToShare, "nobody rated in the round"));
+    }
+    if counted.len() as u64 >= K {
         return Ok(false);
     }
     if counted.iter().all(|rater| rater.is_some_and(|id| agreed.contains(&id))) {

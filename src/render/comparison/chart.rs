@@ -36,8 +36,8 @@ fn foot(comparison: &Comparison, few: bool) -> Vec<String> {
     let mut lines = notes(comparison);
     if few {
         let named = lanes::short_names(comparison).into_iter().zip(&comparison.partners);
-        let cut = named.filter(|(short, partner)| *short != partner.organization.name);
-        lines.extend(cut.map(|(short, partner)| format!("{short}: {}", partner.organization.name)));
+        let cut = named.filter(|(short, partner)| *short != partner.label);
+        lines.extend(cut.map(|(short, partner)| format!("{short}: {}", partner.label)));
         if comparison.factors.iter().flat_map(|factor| &factor.row.values).any(|value| value.sd.is_some()) {
             lines.push(
                 "The lines with ends show the lowest and the highest of the raters' own means.".to_owned(),
@@ -58,7 +58,7 @@ fn description(comparison: &Comparison) -> String {
             Some(format!("{} {}{}", factor.name, cell(value), band.unwrap_or_default()))
         });
         let factors = factors.collect::<Vec<_>>().join(", ");
-        let (name, standing) = (plain(&partner.organization.name), standing(partner));
+        let (name, standing) = (plain(&partner.label), standing(partner));
         format!("{name}: {standing}, overall mean {}; {factors}.", rounded(partner.compared_mean))
     });
     partners.chain(notes(comparison)).collect::<Vec<_>>().join(" ")

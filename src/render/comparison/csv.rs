@@ -25,7 +25,7 @@ fn lines(comparison: &Comparison) -> Vec<Vec<Cell>> {
         ["level", "code", "name", "compared"]
             .map(Cell::text)
             .into_iter()
-            .chain(comparison.partners.iter().map(|partner| Cell::text(&partner.organization.name)))
+            .chain(comparison.partners.iter().map(|partner| Cell::text(&partner.label)))
             .chain([Cell::text("difference")])
             .collect(),
         whole("round", "Round", &|partner| Cell::text(partner.round_id.to_string())),

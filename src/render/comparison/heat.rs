@@ -50,7 +50,7 @@ fn heading_height(comparison: &Comparison) -> f64 {
 pub(super) fn draw(comparison: &Comparison, canvas: &Canvas, top: f64) -> Result<()> {
     let (lowest, highest) = comparison.scale.range();
     let table = Table { canvas, lowest: lowest.into(), highest: highest.into() };
-    let names = comparison.partners.iter().map(|partner| partner.organization.name.as_str());
+    let names = comparison.partners.iter().map(|partner| partner.label.as_str());
     let names = labels(names, NAME - 10.0, TEXT);
     let bottom = top + heading_height(comparison);
     table.heading(&["Overall mean".to_owned()], OVERALL, bottom, true)?;

@@ -69,7 +69,7 @@ fn table(comparison: &Comparison, narrow: bool) -> Markup {
                 tr {
                     th scope="col" .name { "Factors" }
                     @for partner in &comparison.partners {
-                        th scope="col" .partner { span { (partner.organization.name) } }
+                        th scope="col" .partner { span { (partner.label) } }
                     }
                     th scope="col" .partner { span { "Difference" } }
                 }

@@ -61,7 +61,7 @@ fn axis(comparison: &Comparison) -> f64 {
 
 /// Names that fit beside the lanes.
 pub(super) fn short_names(comparison: &Comparison) -> Vec<String> {
-    let names = comparison.partners.iter().map(|partner| partner.organization.name.as_str());
+    let names = comparison.partners.iter().map(|partner| partner.label.as_str());
     labels(names, SCALE.0 - INSET - NAME - 8.0, TEXT)
 }
 

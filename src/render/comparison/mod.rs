@@ -78,12 +78,8 @@ fn marker(factor: &ComparedFactor) -> &'static str {
 /// A remark with the names of the partners it is about.
 fn remark_text(comparison: &Comparison, remark: &Remark) -> String {
     let concerned = |partner: &&ComparedPartner| remark.round_ids.contains(&partner.round_id);
-    let names: Vec<&str> = comparison
-        .partners
-        .iter()
-        .filter(concerned)
-        .map(|partner| partner.organization.name.as_str())
-        .collect();
+    let names: Vec<&str> =
+        comparison.partners.iter().filter(concerned).map(|partner| partner.label.as_str()).collect();
     if names.len() == comparison.partners.len() {
         format!("{} Concerns all partners.", remark.detail)
     } else {

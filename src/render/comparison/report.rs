@@ -82,7 +82,7 @@ fn order(comparison: &Comparison, robustness: &RoundRobustness) -> Markup {
                 tbody {
                     @for partner in &comparison.partners {
                         tr {
-                            th scope="row" { (partner.organization.name) }
+                            th scope="row" { (partner.label) }
                             td { (standing(partner)) }
                             td { (rounded(partner.compared_mean)) }
                             td { (first(partner.round_id).map_or_else(|| "\u{2013}".to_owned(), percent)) }
@@ -146,7 +146,7 @@ fn disputes(disputes: &[Dispute]) -> Markup {
                         @for dispute in disputes {
                             tr {
                                 th scope="row" { (dispute.item) " " (dispute.name) }
-                                td { (dispute.organization.name) }
+                                td { (dispute.label) }
                                 td { (rounded(Some(dispute.mean))) }
                                 td { (dispute.min) }
                                 td { (dispute.max) }

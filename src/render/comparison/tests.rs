@@ -41,6 +41,7 @@ fn comparison(names: &[&str], raters: u128, hide: bool) -> Comparison {
             round_id: Uuid::from_u128(number),
             round_status: RoundStatus::Closed,
             organization: Named { id: Uuid::from_u128(number), name: (*name).to_owned() },
+            label: (*name).to_owned(),
             instrument: InstrumentRef {
                 id: Uuid::nil(),
                 code: "potential-partners-worksheet".to_owned(),

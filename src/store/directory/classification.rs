@@ -90,16 +90,36 @@ pub(in crate::store) async fn linked(
     Ok(linked)
 }
 
-/// The shared terms named, in that order; an entry carries no library's own terms.
-pub(super) async fn shared_terms(db: &Db<'_>, ids: &[Uuid], pointer: &str) -> Result<Vec<term::Model>> {
+#[derive(FromQueryResult)]
+struct SharedTermRow {
+    #[sea_orm(nested)]
+    term: term::Model,
+    taxonomy: String,
+}
+
+/// The shared terms named, in that order, and how answers name them; an entry carries no library's own terms.
+pub(super) async fn shared_terms(
+    db: &Db<'_>,
+    ids: &[Uuid],
+    pointer: &str,
+) -> Result<(Vec<term::Model>, HashMap<Uuid, TermRef>)> {
     if ids.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Default::default());
     }
     let rows = scoped::named::<term::Entity>(term::Column::Id.is_in(ids.iter().copied()))
         .filter(term::Column::LibraryId.is_null())
+        .join(JoinType::InnerJoin, term_taxonomy())
+        .column_as(taxonomy::Column::Code, "taxonomy")
+        .into_model::<SharedTermRow>()
         .all(&db.executor)
         .await?;
-    let mut by_id: HashMap<Uuid, term::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+    let mut by_id = HashMap::new();
+    let mut references = HashMap::new();
+    for SharedTermRow { term, taxonomy } in rows {
+        let (code, name) = (term.code.clone(), term.name.clone());
+        references.insert(term.id, TermRef { id: term.id, code, name, taxonomy });
+        by_id.insert(term.id, term);
+    }
     let mut faults = crate::domain::check::Faults::default();
     let mut found = Vec::with_capacity(ids.len());
     for (index, id) in ids.iter().enumerate() {
@@ -113,7 +133,7 @@ pub(super) async fn shared_terms(db: &Db<'_>, ids: &[Uuid], pointer: &str) -> Re
         }
     }
     faults.finish()?;
-    Ok(found)
+    Ok((found, references))
 }
 
 /// A term that the caller may see.

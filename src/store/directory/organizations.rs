@@ -1,6 +1,6 @@
 //! Entries of the directory: read, made, changed and removed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Query, SelectStatement};
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{addresses, classification, duplicates, search, views};
 use crate::access::directory::organizations::{Create, Delete, Update};
 use crate::access::{Action, Authorized, Permit, Scope};
+use crate::domain::directory::named::TermRef;
 use crate::domain::directory::organization::{Organization, OrganizationInput};
 use crate::domain::directory::visibility::Visibility;
 use crate::domain::identity::role::Side;
@@ -69,11 +70,11 @@ pub async fn create(
     allow_duplicate: bool,
 ) -> Result<Organization> {
     let steward = permit.principal()?.organization_id();
-    let row = put_new(unit, permit, &input, steward, None).await?;
+    let (row, terms) = put_new(unit, permit, &input, steward, None).await?;
     if !allow_duplicate {
         duplicates::of_entry(unit, permit, row.id, &input).await?;
     }
-    views::only(views::organizations(&unit.db(), permit, vec![row]).await?)
+    views::only(views::with_terms(&unit.db(), permit, vec![row], &terms).await?)
 }
 
 /// Makes an entry under any permit, for imports, tenants and the demonstration.
@@ -84,24 +85,24 @@ pub(in crate::store) async fn insert<A: Action>(
     steward_id: Option<Uuid>,
     side: Option<Side>,
 ) -> Result<Uuid> {
-    put_new(unit, permit, &input, steward_id, side).await.map(|row| row.id)
+    put_new(unit, permit, &input, steward_id, side).await.map(|(row, _)| row.id)
 }
 
-/// Keeps a new entry and what it is found by; there is nothing yet to take away.
+/// Keeps a new entry and what it is found by; there is nothing yet to take away. The entry, and how answers name its terms.
 async fn put_new<A: Action>(
     unit: &Unit,
     permit: &Permit<A>,
     input: &OrganizationInput,
     steward_id: Option<Uuid>,
     side: Option<Side>,
-) -> Result<organization::Model> {
-    let terms = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
+) -> Result<(organization::Model, HashMap<Uuid, TermRef>)> {
+    let (terms, named) = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
     let row = row(unit, input, steward_id, side)?;
     let row = unit.insert::<organization::Entity, A>(permit, row).await?;
     search::put_rows(unit, vec![search::row(unit, row.id, input, &terms)]).await?;
     put_facets(unit, facets(row.id, input, &terms)?).await?;
     duplicates::put(unit, duplicates::rows(row.id, input)).await?;
-    Ok(row)
+    Ok((row, named))
 }
 
 /// A new entry as it is stored.
@@ -145,7 +146,7 @@ pub(in crate::store) async fn change<A: Action>(
     if OrganizationInput::from(entry) == input {
         return Ok(false);
     }
-    let terms = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
+    let (terms, _) = classification::shared_terms(&unit.db(), &input.terms, "/terms").await?;
     let before = scoped::one::<organization::Entity, _>(unit, permit, entry.id).await?;
     let shared = views::shown(entry.visibility) || views::shown(input.visibility);
     let renamed = before.name_key != sort_key(&input.name);

@@ -26,18 +26,29 @@ pub(super) async fn organizations<A: Action>(
     permit: &Permit<A>,
     rows: Vec<organization::Model>,
 ) -> Result<Vec<Organization>> {
-    let terms =
-        rows.iter().map(|row| from_json::<Vec<Uuid>>(row.terms.clone())).collect::<Result<Vec<_>>>()?;
-    let known = classification::references(db, terms.iter().flatten().copied()).await?;
+    let terms = rows.iter().map(terms).collect::<Result<Vec<_>>>()?;
+    let known = classification::references(db, terms.into_iter().flatten()).await?;
+    with_terms(db, permit, rows, &known).await
+}
+
+/// The same where the terms are known.
+pub(super) async fn with_terms<A: Action>(
+    db: &Db<'_>,
+    permit: &Permit<A>,
+    rows: Vec<organization::Model>,
+    known: &HashMap<Uuid, TermRef>,
+) -> Result<Vec<Organization>> {
     let stewards = names(db, permit, rows.iter().filter_map(|row| row.steward_id)).await?;
-    rows.into_iter()
-        .zip(terms)
-        .map(|(row, terms)| {
-            let terms = terms.iter().filter_map(|id| known.get(id).cloned()).collect();
-            let steward = row.steward_id.and_then(|id| stewards.get(&id).cloned());
-            view(row, terms, steward, permit.scope())
-        })
-        .collect()
+    let view = |row: organization::Model| {
+        let terms = terms(&row)?.iter().filter_map(|id| known.get(id).cloned()).collect();
+        let steward = row.steward_id.and_then(|id| stewards.get(&id).cloned());
+        view(row, terms, steward, permit.scope())
+    };
+    rows.into_iter().map(view).collect()
+}
+
+fn terms(row: &organization::Model) -> Result<Vec<Uuid>> {
+    from_json(row.terms.clone())
 }
 
 fn view(

@@ -14,6 +14,7 @@ use crate::domain::check::Faults;
 use crate::domain::evaluation::compare::{Subject, check_rounds, compare};
 use crate::domain::evaluation::comparison::Comparison;
 use crate::domain::evaluation::instrument::InstrumentInput;
+use crate::domain::evaluation::label::labels;
 use crate::domain::evaluation::round::Round;
 use crate::domain::evaluation::round_agreement::Rated;
 use crate::domain::evaluation::scoring::{Sheet, compute_score};
@@ -26,6 +27,8 @@ use crate::store::{Db, Rows, Store, scoped};
 pub(super) struct Rounds {
     /// The rounds in the order asked for.
     pub(super) rounds: Vec<Round>,
+    /// What they are called, in the same order.
+    labels: Vec<String>,
     contents: HashMap<Uuid, Arc<InstrumentInput>>,
     /// The sheets by round.
     sheets: HashMap<Uuid, Vec<Sheet>>,
@@ -36,7 +39,7 @@ impl Rounds {
     pub(super) async fn of(db: &Db<'_>, rounds: Vec<Round>) -> Result<Self> {
         let contents = scores::contents(db, rounds.iter().map(|round| round.instrument.id)).await?;
         let sheets = scores::sheets(db, rounds.iter().map(|round| round.id)).await?;
-        Ok(Self { rounds, contents, sheets })
+        Ok(Self { labels: labels(&rounds), rounds, contents, sheets })
     }
 
     /// What the round's version of the instrument holds.
@@ -46,7 +49,7 @@ impl Rounds {
 
     /// The rounds with their scores as the caller sees them.
     pub(super) fn subjects(&self, sights: &[Sight]) -> Result<Vec<Subject>> {
-        let subject = |(round, sight): (&Round, &Sight)| {
+        let subject = |((round, label), sight): ((&Round, &String), &Sight)| {
             let content = self.content(round)?;
             let score = compute_score(&content, None, self.sheets.get(&round.id).map_or(&[], Vec::as_slice))?;
             // A closed round's sheets never change, so this is what was kept at closing, with its exact fractions.
@@ -55,27 +58,29 @@ impl Rounds {
                 round_id: round.id,
                 round_status: round.status,
                 organization: round.organization.clone(),
+                label: label.clone(),
                 instrument: round.instrument.clone(),
                 content,
                 score,
             })
         };
-        self.rounds.iter().zip(sights).map(subject).collect()
+        self.rounds.iter().zip(&self.labels).zip(sights).map(subject).collect()
     }
 
     /// The rounds with their sheets.
     pub(super) fn rated(mut self) -> Result<Vec<Rated>> {
         let mut sheets = std::mem::take(&mut self.sheets);
-        let rated = |round: &Round| {
+        let rated = |(round, label): (&Round, &String)| {
             Ok(Rated {
                 round_id: round.id,
                 organization: round.organization.clone(),
+                label: label.clone(),
                 instrument: round.instrument.clone(),
                 content: self.content(round)?,
                 sheets: sheets.remove(&round.id).unwrap_or_default(),
             })
         };
-        self.rounds.iter().map(rated).collect()
+        self.rounds.iter().zip(&self.labels).map(rated).collect()
     }
 
     pub(super) fn sights<A: Action>(&self, permit: &Permit<A>) -> Result<Vec<Sight>> {

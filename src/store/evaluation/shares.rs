@@ -45,7 +45,7 @@ impl PartOf for round_consent::Entity {
 ///
 /// # Errors
 /// [`Error::Invalid`] at `/organization_id` for one that is not here or the caller's own, [`Error::Conflict`] with
-/// `already_shared`, with `consent_missing` where only one or two rated and not all of them agreed.
+/// `already_shared`, with `nothing_to_share` where nobody rated, with `consent_missing` where only one or two rated and not all of them agreed.
 pub async fn share(unit: &Unit, round: &Authorized<Share>, input: ShareInput) -> Result<Round> {
     const SHARED: (Code, &str) = (Code::AlreadyShared, "the result is shared with the organization");
     let (permit, round, db) = (round.permit(), round.row(), unit.db());

@@ -9,6 +9,7 @@ mod exact;
 mod gaps;
 mod independent;
 mod instruments;
+mod labels;
 mod robustness;
 mod sharing;
 mod sheet_files;
@@ -105,6 +106,7 @@ fn subject(number: u128, content: InstrumentInput, score: Score) -> Subject {
         round_id: Uuid::from_u128(number),
         round_status: RoundStatus::Closed,
         organization: Named { id: Uuid::from_u128(1_000 + number), name: format!("Partner {number}") },
+        label: format!("Partner {number}"),
         instrument: InstrumentRef {
             id: builtin::POTENTIAL_PARTNERS_WORKSHEET,
             code: "potential-partners-worksheet".to_owned(),

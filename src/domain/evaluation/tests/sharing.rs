@@ -37,9 +37,11 @@ fn of_two_raters_each_has_to_agree() {
 }
 
 #[test]
-fn of_three_raters_or_none_nobody_is_asked() {
-    for score in [worksheet(&[&all(3), &all(4), &all(5)]), worksheet(&[]), worksheet(&["1a=?"])] {
-        assert!(!consented(&score, &HashSet::new()).unwrap());
+fn of_three_raters_nobody_is_asked_and_without_any_there_is_nothing() {
+    assert!(!consented(&worksheet(&[&all(3), &all(4), &all(5)]), &HashSet::new()).unwrap());
+    for score in [worksheet(&[]), worksheet(&["1a=?"])] {
+        let refused = consented(&score, &HashSet::new());
+        assert!(matches!(refused, Err(Error::Conflict { code: Code::NothingToShare, .. })), "{refused:?}");
     }
 }
 

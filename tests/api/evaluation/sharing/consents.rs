@@ -198,3 +198,30 @@ async fn erasing_a_rater_ends_the_consent() {
     let again = share(&library.coordinator().await, &round, &tenant(MUSEUM)).await.expect(409);
     assert_eq!(code(&again), "consent_missing");
 }
+
+#[tokio::test]
+async fn of_taking_back_or_erasing_and_sharing_at_once_nothing_is_shared_afterwards() {
+    for attempt in 0..8 {
+        let app = App::new().await;
+        let (library, museum) = (app.library(), tenant(MUSEUM));
+        let round = closed(&library, &museum, &[said(3)]).await;
+        let (rater, coordinator) = (library.contributor().await, library.coordinator().await);
+        consent(&rater, &round, true).await.expect(200);
+        let person = rater.get("/v1/me").await.expect(200).id();
+        let (operator, path) = (app.operator().await, format!("/v1/people/{person}/erase"));
+        let ends = async {
+            match attempt % 2 {
+                0 => consent(&rater, &round, false).await,
+                _ => operator.post(&path, json!({})).await,
+            }
+        };
+        let shares = async {
+            tokio::time::sleep(std::time::Duration::from_millis(attempt * 2)).await;
+            share(&coordinator, &round, &museum).await
+        };
+        let (ended, shared) = tokio::join!(ends, shares);
+        ended.expect(200);
+        assert!([200, 409].contains(&shared.status), "{}", shared.text);
+        assert!(shown(&app.partner().viewer().await, &round).await.is_none(), "attempt {attempt}");
+    }
+}

@@ -50,6 +50,15 @@ async fn a_coordinator_shares_a_closed_round_and_takes_that_back() {
 }
 
 #[tokio::test]
+async fn a_round_in_which_nobody_rated_has_nothing_to_share() {
+    let app = App::new().await;
+    let round = closed(&app.library(), &tenant(MUSEUM), &[]).await;
+    let refused = share(&app.library().coordinator().await, &round, &tenant(MUSEUM)).await.expect(409);
+    assert_eq!(code(&refused), "nothing_to_share");
+    assert!(shown(&app.partner().viewer().await, &round).await.is_none());
+}
+
+#[tokio::test]
 async fn nobody_sees_a_result_with_whom_it_is_not_shared() {
     let app = App::new().await;
     let round = closed(&app.library(), &tenant(MUSEUM), &[said(3), said(4), said(5)]).await;
