@@ -180,7 +180,7 @@ def under_load(kind, folder, chosen, ligature, bare):
                 for _ in range(chosen.slices)
             ]
             rows.append((name, slices))
-        memory = ours.memory()
+        memory, bare_memory = ours.memory(), theirs.memory()
     finally:
         ours.stop()
         theirs.stop()
@@ -199,7 +199,7 @@ def under_load(kind, folder, chosen, ligature, bare):
             f" | {middle(lambda s: s[1][1]):.2f}, {middle(lambda s: s[1][2]):.2f}"
             f" | {middle(lambda s: s[0][2] / s[1][2]):.2f} |"
         )
-    print(f"\nMemory of the service afterwards: {memory:.0f} MB.", flush=True)
+    print(f"\nMemory afterwards: {memory:.0f} MB of the service, {bare_memory:.0f} MB of the bare handler.", flush=True)
 
 
 def deep(program, rows):

@@ -29,6 +29,8 @@ codes! {
     AgreementIncomplete = "agreement_incomplete",
     /// The person accepted the invitation.
     AlreadyAccepted = "already_accepted",
+    /// All parties agreed to it, so it stays; a change of it makes another version.
+    AgreementInForce = "agreement_in_force",
     /// The party has assented to this version.
     AlreadyAssented = "already_assented",
     /// The claim or proposal was decided.

@@ -15,6 +15,16 @@ impl Operated for Agreement {
     const CREATE: &'static str = "create_agreement";
     const UPDATE: &'static str = "update_agreement";
     const DELETE: &'static str = "delete_agreement";
+
+    fn goes(&self) -> Result<()> {
+        match self.in_force {
+            None => Ok(()),
+            Some(_) => Err(Error::conflict(
+                Code::AgreementInForce,
+                "all parties agreed to it, so it stays; a change of it makes another version",
+            )),
+        }
+    }
 }
 
 in_scope! {

@@ -42,6 +42,14 @@ pub trait Operated: Listed + Attached {
     fn changes(&self) -> Result<()> {
         Ok(())
     }
+
+    /// Whether it may be removed.
+    ///
+    /// # Errors
+    /// [`Error::Conflict`] by its state.
+    fn goes(&self) -> Result<()> {
+        self.changes()
+    }
 }
 
 /// Declares an action on such rows, which reaches what the caller's scope does.
@@ -109,7 +117,7 @@ impl<T: Operated> RowAction for Delete<T> {
     fn check(principal: &Principal, row: &T) -> Result<()> {
         T::may(principal, row, Self::OPERATION)?;
         may_write::<T>(principal, row.whole(), Self::OPERATION)?;
-        row.changes()
+        row.goes()
     }
 }
 

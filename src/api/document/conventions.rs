@@ -68,7 +68,7 @@ pub(super) fn apply(path: &str, method: &str, operation: &mut Map<String, Value>
     if path == "/v1/sessions" && method == "post" || path == "/v1/me/password" {
         statuses.push(429);
     }
-    if writes && (on_row || singleton || path.starts_with("/v1/me")) {
+    if writes && (on_row || singleton || path == "/v1/me" || path.starts_with("/v1/me/")) {
         statuses.push(412);
         add_parameter(
             operation,

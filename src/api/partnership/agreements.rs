@@ -82,6 +82,8 @@ async fn update_agreement(
 }
 
 /// Delete an agreement
+///
+/// One to which all parties agreed stays: 409 `agreement_in_force`.
 #[utoipa::path(tag = "agreements", operation_id = "delete_agreement", params(("id" = Uuid, Path, description = "The agreement.")),
     responses((status = 204, description = "Deleted.")))]
 #[delete("/agreements/{id}")]

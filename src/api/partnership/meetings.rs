@@ -76,6 +76,8 @@ async fn update_meeting(permit: Permit<Update<Meeting>>, id: Id, call: Call<Meet
 }
 
 /// Delete a meeting
+///
+/// Its minutes stay.
 #[utoipa::path(tag = "meetings", operation_id = "delete_meeting", params(("id" = Uuid, Path, description = "The meeting.")),
     responses((status = 204, description = "Deleted.")))]
 #[delete("/meetings/{id}")]

@@ -1,12 +1,13 @@
 //! What is said with the steps of a partnership.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::partnership::{Terms, check_parties};
 use super::party::{Paper, PartyInput};
 use crate::domain::check::{Check, Faults};
+use crate::error::{Error, Result};
 
 /// What every step says: about which terms, and why.
 pub trait Spoken: Check {
@@ -56,11 +57,24 @@ pub struct ForParty {
     /// Who signed.
     #[schema(example = "Ada Bergmann, head teacher", min_length = 1, max_length = 200)]
     pub signer: String,
-    /// When it was signed.
+    /// When it was signed, not after today.
     pub signed_on: NaiveDate,
     /// What was signed, and where it is kept.
     #[schema(example = "Letter of 3 March, in the director's office", min_length = 1, max_length = 500)]
     pub document: String,
+}
+
+impl ForParty {
+    /// Passes for a day that has come, anywhere in the world.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] at `/for_party/signed_on`.
+    pub fn is_signed(&self, now: DateTime<Utc>) -> Result<()> {
+        if self.signed_on > (now + TimeDelta::days(1)).date_naive() {
+            return Err(Error::invalid("/for_party/signed_on", "in_future", "must not be after today"));
+        }
+        Ok(())
+    }
 }
 
 impl From<ForParty> for Paper {

@@ -74,7 +74,7 @@ pub struct ContributionInput {
     pub rate_id: Option<Uuid>,
     /// When it was pledged; the rate has to hold on this day.
     pub pledged_on: NaiveDate,
-    /// Until when it is to be delivered.
+    /// Until when it is to be delivered, not before `pledged_on`.
     #[serde(default)]
     pub due_on: Option<NaiveDate>,
     /// What it does for the parties.
@@ -97,6 +97,9 @@ impl Check for ContributionInput {
         }
         if self.to_id == Some(self.from_id) {
             faults.add("/to_id", "same_party", "must be another party than gives");
+        }
+        if self.due_on.is_some_and(|due_on| due_on < self.pledged_on) {
+            faults.add("/due_on", "before_pledge", "must not be before pledged_on");
         }
         self.check_value(faults);
     }

@@ -75,7 +75,7 @@ pub enum HealthGap {
     NotUnderWay,
     /// Nothing of the kind was due.
     NothingDue,
-    /// No meeting of the agreed rhythm was due.
+    /// No meeting recurs, and none was held.
     NoRhythm,
     /// Nothing with a value was delivered.
     NothingDelivered,
@@ -171,10 +171,11 @@ impl HealthPart {
     }
 
     /// The silence since the last meeting that was held; `missed` are those that were due after it.
-    pub fn of_silence(any_due: bool, missed: u64, rows: Vec<HealthRow>) -> Self {
-        match any_due {
-            false => Self::unknown(HealthAspect::Silence, HealthGap::NoRhythm),
-            true => Self::known(HealthAspect::Silence, share(1, missed + 1), rows, Some(missed)),
+    pub fn of_silence(rhythm: bool, any_due: bool, missed: u64, rows: Vec<HealthRow>) -> Self {
+        match (any_due, rhythm) {
+            (true, _) => Self::known(HealthAspect::Silence, share(1, missed + 1), rows, Some(missed)),
+            (false, true) => Self::unknown(HealthAspect::Silence, HealthGap::NothingDue),
+            (false, false) => Self::unknown(HealthAspect::Silence, HealthGap::NoRhythm),
         }
     }
 

@@ -29,7 +29,7 @@ pub enum Purpose {
     MutualBenefit,
 }
 
-/// To what the parties assent. A merge patch may name some of it, so that only [`Check`] asks for all of it.
+/// To what the parties assent: at least a purpose and the statement.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {

@@ -145,6 +145,9 @@ pub async fn assent(
     let whole = partnerships::get(unit, permit, before.partnership.id).await?;
     let life = whole.life();
     let tenant = permit.tenant()?;
+    if let Some(paper) = &input.for_party {
+        paper.is_signed(unit.now())?;
+    }
     let organization_id = input.for_party.as_ref().map_or(tenant, |party| party.organization_id);
     let pointer = "/for_party/organization_id";
     let party = life.current(organization_id).ok_or_else(|| Error::unknown_reference(pointer))?;

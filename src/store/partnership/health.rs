@@ -145,13 +145,15 @@ async fn silence(store: &Store, permit: &Permit<GetHealth>, id: Uuid) -> Result<
         .await?
         .into_iter()
         .collect();
+    let rhythm = meetings.iter().any(|row| row.rule.is_some());
     let mut due = Vec::new();
     for row in meetings {
         for occurrence in meetings::schedule(&row)?.between(from, now) {
             let was_held = held.contains(&(row.id, meetings::stored(occurrence.occurs_at)));
             // A meeting that does not recur is no rhythm, but it breaks the silence.
             if was_held || row.rule.is_some() {
-                due.push((occurrence.at, was_held, row.id, row.title.clone()));
+                let day = occurrence.starts_at.date();
+                due.push((occurrence.at, was_held, row.id, row.title.clone(), day));
             }
         }
     }
@@ -159,16 +161,16 @@ async fn silence(store: &Store, permit: &Permit<GetHealth>, id: Uuid) -> Result<
     let any = !due.is_empty();
     let last = due.iter().rposition(|(_, was_held, ..)| *was_held);
     let missed = due.split_off(last.map_or(0, |last| last + 1));
-    let row = |(at, _, id, title): (DateTime<Utc>, bool, Uuid, String)| HealthRow {
+    let row = |(_, _, id, title, day): (DateTime<Utc>, bool, Uuid, String, NaiveDate)| HealthRow {
         kind: HealthRowKind::Meeting,
         id,
         title,
-        on: Some(at.date_naive()),
+        on: Some(day),
         value: None,
         currency: None,
     };
     let total = u64::try_from(missed.len()).map_err(Error::internal)?;
-    Ok(HealthPart::of_silence(any, total, missed.into_iter().map(row).collect()))
+    Ok(HealthPart::of_silence(rhythm, any, total, missed.into_iter().map(row).collect()))
 }
 
 async fn pledges(

@@ -64,6 +64,9 @@ pub async fn take<A: Takes>(unit: &Unit, row: &Authorized<A>, said: impl Into<Sa
         let detail = format!("the terms are version {} by now", before.terms_version);
         return Err(Error::conflict(Code::StaleTerms, detail));
     }
+    if let Some(paper) = &said.for_party {
+        paper.is_signed(unit.now())?;
+    }
     let party_id = for_whom(permit, before, &said)?;
     if A::STEP == Step::Propose {
         partnerships::not_blocked(unit, permit, before).await?;

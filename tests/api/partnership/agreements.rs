@@ -89,6 +89,10 @@ async fn a_party_without_accounts_assents_on_paper() {
     };
     let refused = admin.post(&format!("{path}/assent"), paper(&tenant(1))).await.expect(422);
     assert_eq!(refused.pointers(), ["/for_party/organization_id"]);
+    let mut ahead = paper(SCHOOLS);
+    ahead["for_party"]["signed_on"] = json!("2999-01-04");
+    let refused = admin.post(&format!("{path}/assent"), ahead).await.expect(422);
+    assert_eq!(refused.pointers(), ["/for_party/signed_on"]);
     let agreed = admin.post(&format!("{path}/assent"), paper(SCHOOLS)).await.expect(200);
     assert_eq!(
         (&agreed.body["status"], &agreed.body["assents"][1]["paper"]["signer"]),
@@ -105,6 +109,27 @@ async fn a_party_without_accounts_assents_on_paper() {
         assert!(page.text.contains(told), "{told}: {}", page.text);
     }
     app.partner().admin().await.get(&format!("{path}/page.html")).await.expect(404);
+}
+
+#[tokio::test]
+async fn what_all_parties_agreed_to_is_not_deleted() {
+    let app = App::new().await;
+    let (lead, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let id = three(&app).await;
+    let path = memorandum(&lead, &id).await;
+    admin.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(200);
+    lead.delete(&path).await.expect(204);
+    let path = memorandum(&lead, &id).await;
+    for party in [app.library(), app.other_library(), app.other_partner()] {
+        let admin = party.admin().await;
+        admin.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(200);
+    }
+    let refused = lead.delete(&path).await.expect(409);
+    assert_eq!(code(&refused), "agreement_in_force");
+    // While the next version is written the one before is in force.
+    let changed = lead.patch(&path, json!({"title": "Another"})).await.expect(200);
+    assert!(!changed.body["actions"].as_array().unwrap().contains(&json!("delete_agreement")));
+    lead.delete(&path).await.expect(409);
 }
 
 #[tokio::test]

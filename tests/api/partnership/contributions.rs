@@ -118,6 +118,7 @@ async fn what_a_contribution_says_of_its_worth_has_to_fit_together() {
         (json!({"form": "things"}), "/currency"),
         (json!({"form": "things", "unit_amount": 1_000_000_000_000_i64, "pledged": 2}), "/pledged"),
         (json!({"pledged": -1}), "/pledged"),
+        (json!({"due_on": "1999-12-31"}), "/due_on"),
         (json!({"pledged": 1_000_000_000_001_i64}), "/pledged"),
         (json!({"to_id": tenant(0)}), "/to_id"),
         (json!({"to_id": tenant(2)}), "/to_id"),

@@ -202,6 +202,17 @@ async fn silence_is_counted_in_the_meetings_that_were_agreed() {
     let once = lead.post("/v1/meetings", meeting(15, None)).await.expect(201).id();
     let silence = async || part(&health(&lead, &id).await, "silence").clone();
     assert_eq!(silence().await["missing"], "no_rhythm", "a single meeting is none");
+    let mut later = meeting(0, Some("FREQ=WEEKLY"));
+    later["starts_at"] = json!("2099-01-05T09:00:00");
+    let later = lead.post("/v1/meetings", later).await.expect(201).id();
+    assert_eq!(silence().await["missing"], "nothing_due", "the rhythm has not begun");
+    lead.delete(&format!("/v1/meetings/{later}")).await.expect(204);
+    let mut evening = meeting(30, Some("FREQ=WEEKLY"));
+    evening["starts_at"] = json!(format!("{}T22:00:00", days_ago(30)));
+    evening["time_zone"] = json!("America/Los_Angeles");
+    let evening = lead.post("/v1/meetings", evening).await.expect(201).id();
+    assert_eq!(silence().await["rows"][0]["on"], json!(days_ago(30)), "the day there");
+    lead.delete(&format!("/v1/meetings/{evening}")).await.expect(204);
     let weekly = lead.post("/v1/meetings", meeting(30, Some("FREQ=WEEKLY"))).await.expect(201).id();
     // 30, 23, 16, 9 and 2 days ago.
     let told = silence().await;

@@ -177,6 +177,10 @@ async fn a_party_without_accounts_is_answered_for_on_paper() {
     }});
     let refused = admin.post(&format!("{}/accept", path(&id)), itself.clone()).await.expect(422);
     assert_eq!(refused.body["errors"][0]["code"], "answers_itself");
+    itself["for_party"]["signed_on"] = json!("2999-01-04");
+    let refused = admin.post(&format!("{}/accept", path(&id)), itself.clone()).await.expect(422);
+    assert_eq!(refused.pointers(), ["/for_party/signed_on"]);
+    itself["for_party"]["signed_on"] = json!("2026-01-04");
     itself["for_party"]["organization_id"] = json!(tenant(2));
     let refused = admin.post(&format!("{}/accept", path(&id)), itself).await.expect(422);
     assert_eq!(refused.body["errors"][0]["code"], "not_found");
