@@ -61,6 +61,7 @@ fn subject(number: u32, content: &Arc<InstrumentInput>, sheets: &[Sheet]) -> Sub
         round_id: id,
         round_status: RoundStatus::Closed,
         organization: Named { id, name: format!("Partner {number}") },
+        label: format!("Partner {number}"),
         instrument: InstrumentRef {
             id: POTENTIAL_PARTNERS_WORKSHEET,
             code: "potential-partners-worksheet".to_owned(),

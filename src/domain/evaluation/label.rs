@@ -8,14 +8,14 @@ use super::round::Round;
 /// and with a number where that is the same, too.
 #[must_use]
 pub fn labels(rounds: &[Round]) -> Vec<String> {
-    let names = rounds.iter().map(|round| round.organization.name.clone()).collect();
-    let longer = told_apart(names, |place, name| {
+    let names: Vec<_> = rounds.iter().map(|round| round.organization.name.clone()).collect();
+    let longer = told_apart(&names, |place, name| {
         let round = rounds.get(place)?;
         let day = || round.opened_at.date_naive().to_string();
         Some(format!("{name}, {}", round.name.clone().unwrap_or_else(day)))
     });
     let mut seen: HashMap<String, usize> = HashMap::new();
-    told_apart(longer, |_, label| {
+    told_apart(&longer, |_, label| {
         let number = seen.entry(label.to_owned()).or_default();
         *number += 1;
         Some(format!("{label} ({number})"))
@@ -23,9 +23,9 @@ pub fn labels(rounds: &[Round]) -> Vec<String> {
 }
 
 /// The labels, those that occur several times by `longer`.
-fn told_apart(labels: Vec<String>, mut longer: impl FnMut(usize, &str) -> Option<String>) -> Vec<String> {
+fn told_apart(labels: &[String], mut longer: impl FnMut(usize, &str) -> Option<String>) -> Vec<String> {
     let mut times: HashMap<&str, usize> = HashMap::new();
-    for label in &labels {
+    for label in labels {
         *times.entry(label).or_default() += 1;
     }
     let alone = |label: &str| times.get(label) == Some(&1);
