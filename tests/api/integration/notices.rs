@@ -127,6 +127,65 @@ async fn what_is_due_is_told_to_its_owner_fourteen_days_ahead() {
 }
 
 #[tokio::test]
+async fn what_is_settled_or_somebody_elses_is_not_told() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (lead, other) = (app.library().coordinator().await, app.other_library().admin().await);
+    let colleague = app.library().contributor().await;
+    let me = lead.get("/v1/me").await.expect(200).id();
+    let create = async |kind: &str, input: Value| lead.post(&format!("/v1/{kind}"), input).await.expect(201);
+    let told = async |caller: &Client, reason: &str, row: &str| has(&notices(caller, "").await, reason, row);
+    let item = json!({
+        "partnership_id": id, "title": "Call", "due_on": day(2), "owner_id": tenant(0), "person_id": me
+    });
+    let item = create("action-items", item).await;
+    assert!(told(&lead, "action_item", &item.id()).await);
+    assert!(!told(&colleague, "action_item", &item.id()).await, "it names another person");
+    lead.patch(item.header("location"), json!({"person_id": null})).await.expect(200);
+    assert!(told(&colleague, "action_item", &item.id()).await, "it names nobody");
+    assert!(!told(&other, "action_item", &item.id()).await, "it is another party's");
+    let challenge = json!({
+        "partnership_id": id, "kind": "manpower", "title": "Illness", "likelihood": 1, "impact": 5,
+        "owner_id": tenant(0), "review_on": day(2)
+    });
+    let challenge = create("challenges", challenge).await;
+    assert!(told(&colleague, "challenge_review", &challenge.id()).await);
+    assert!(!told(&other, "challenge_review", &challenge.id()).await);
+    let kites = create("organizations", json!({"name": "Kite Club"})).await.id();
+    let prospect = json!({
+        "organization_id": kites, "owner_id": me, "next_step": "Write", "next_step_on": day(2)
+    });
+    let prospect = create("prospects", prospect).await;
+    assert!(told(&lead, "prospect_step", &prospect.id()).await);
+    assert!(!told(&colleague, "prospect_step", &prospect.id()).await, "it has another owner");
+    let milestone = json!({"partnership_id": id, "title": "Kites", "due_on": day(2)});
+    let milestone = create("milestones", milestone).await;
+    let round = json!({"organization_id": kites, "instrument_id": "01900000-0000-7000-8000-0000000e0002"});
+    let round = create("rounds", round).await.id();
+    assert!(told(&lead, "milestone", &milestone.id()).await && told(&colleague, "round_open", &round).await);
+    // And now all of it is done.
+    lead.patch(item.header("location"), json!({"done_on": day(0)})).await.expect(200);
+    lead.patch(milestone.header("location"), json!({"done_on": day(0)})).await.expect(200);
+    lead.patch(challenge.header("location"), json!({"status": "closed"})).await.expect(200);
+    lead.post(
+        &format!("{}/move", prospect.header("location")),
+        json!({"stage": "declined", "reason": "No time."}),
+    )
+    .await
+    .expect(200);
+    lead.post(&format!("/v1/rounds/{round}/close"), json!({})).await.expect(200);
+    for (reason, row) in [
+        ("action_item", item.id()),
+        ("milestone", milestone.id()),
+        ("challenge_review", challenge.id()),
+        ("prospect_step", prospect.id()),
+        ("round_open", round),
+    ] {
+        assert!(!told(&lead, reason, &row).await && !told(&colleague, reason, &row).await, "{reason}");
+    }
+}
+
+#[tokio::test]
 async fn what_nobody_touched_for_long_is_stale() {
     let clock = Arc::new(Clock::default());
     let app = App::with(clock.clone()).await;
