@@ -192,9 +192,13 @@ async fn erasing_a_rater_ends_the_consent() {
     consent(&rater, &round, true).await.expect(200);
     share(&library.coordinator().await, &round, &tenant(MUSEUM)).await.expect(200);
     assert!(shown(&app.partner().viewer().await, &round).await.is_some());
+    let others = closed(&app.other_library(), &tenant(MUSEUM), &[said(3)]).await;
+    consent(&app.other_library().contributor().await, &others, true).await.expect(200);
+    share(&app.other_library().coordinator().await, &others, &tenant(MUSEUM)).await.expect(200);
     let person = rater.get("/v1/me").await.expect(200).id();
     app.operator().await.post(&format!("/v1/people/{person}/erase"), json!({})).await.expect(200);
     assert!(shown(&app.partner().viewer().await, &round).await.is_none());
+    assert!(shown(&app.partner().viewer().await, &others).await.is_some(), "that of another rater stays");
     let again = share(&library.coordinator().await, &round, &tenant(MUSEUM)).await.expect(409);
     assert_eq!(code(&again), "consent_missing");
 }
