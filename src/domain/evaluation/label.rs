@@ -30,8 +30,8 @@ fn told_apart(labels: &[String], mut longer: impl FnMut(usize, &str) -> Option<S
     }
     let alone = |label: &str| times.get(label) == Some(&1);
     let told = labels.iter().enumerate().map(|(place, label)| {
-        let label_of_its_own = if alone(label) { None } else { longer(place, label) };
-        label_of_its_own.unwrap_or_else(|| label.clone())
+        let longer = if alone(label) { None } else { longer(place, label) };
+        longer.unwrap_or_else(|| label.clone())
     });
     told.collect()
 }

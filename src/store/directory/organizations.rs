@@ -74,7 +74,7 @@ pub async fn create(
     if !allow_duplicate {
         duplicates::of_entry(unit, permit, row.id, &input).await?;
     }
-    views::only(views::with_terms(&unit.db(), permit, vec![row], &terms).await?)
+    views::only(views::named(&unit.db(), permit, vec![(input.terms, row)], &terms).await?)
 }
 
 /// Makes an entry under any permit, for imports, tenants and the demonstration.

@@ -26,29 +26,26 @@ pub(super) async fn organizations<A: Action>(
     permit: &Permit<A>,
     rows: Vec<organization::Model>,
 ) -> Result<Vec<Organization>> {
-    let terms = rows.iter().map(terms).collect::<Result<Vec<_>>>()?;
-    let known = classification::references(db, terms.into_iter().flatten()).await?;
-    with_terms(db, permit, rows, &known).await
+    let with_terms = |row: organization::Model| Ok((from_json(row.terms.clone())?, row));
+    let rows = rows.into_iter().map(with_terms).collect::<Result<Vec<(Vec<Uuid>, _)>>>()?;
+    let known = classification::references(db, rows.iter().flat_map(|(terms, _)| terms).copied()).await?;
+    named(db, permit, rows, &known).await
 }
 
-/// The same where the terms are known.
-pub(super) async fn with_terms<A: Action>(
+/// The same for entries with their terms, whose names are known.
+pub(super) async fn named<A: Action>(
     db: &Db<'_>,
     permit: &Permit<A>,
-    rows: Vec<organization::Model>,
+    rows: Vec<(Vec<Uuid>, organization::Model)>,
     known: &HashMap<Uuid, TermRef>,
 ) -> Result<Vec<Organization>> {
-    let stewards = names(db, permit, rows.iter().filter_map(|row| row.steward_id)).await?;
-    let view = |row: organization::Model| {
-        let terms = terms(&row)?.iter().filter_map(|id| known.get(id).cloned()).collect();
+    let stewards = names(db, permit, rows.iter().filter_map(|(_, row)| row.steward_id)).await?;
+    let view = |(terms, row): (Vec<Uuid>, organization::Model)| {
+        let terms = terms.iter().filter_map(|id| known.get(id).cloned()).collect();
         let steward = row.steward_id.and_then(|id| stewards.get(&id).cloned());
         view(row, terms, steward, permit.scope())
     };
     rows.into_iter().map(view).collect()
-}
-
-fn terms(row: &organization::Model) -> Result<Vec<Uuid>> {
-    from_json(row.terms.clone())
 }
 
 fn view(
