@@ -1,7 +1,8 @@
 // Drives Swagger UI in headless Chromium, as a newcomer would: starts the demo, opens the page, authorizes, tries a
-// GET and a POST, and reloads. No request may leave the service.
+// GET and a POST, and reloads. No request may leave the service. Then it looks at pictures and pages to print: they fit a telephone
+// and a desk, and the longest pitch fits one sheet.
 //
-//   node .ci/browser.mjs [PROGRAM]     screenshots go to $SCREENSHOTS, else to a new folder under /tmp
+//   node .ci/browser.mjs [PROGRAM]     screenshots and sheets go to $SCREENSHOTS, else to a new folder under /tmp
 
 import { spawn } from "node:child_process";
 import { mkdtempSync, mkdirSync, rmSync } from "node:fs";
@@ -141,7 +142,7 @@ async function expectTry(page, id, status, excerpt) {
 
 async function drive(browser, told) {
   const origin = told.base_url;
-  const coordinator = told.accounts.find(({ side, role }) => side === "library" && role === "coordinator");
+  const coordinator = coordinatorOf(told);
   check(Boolean(coordinator?.access_token), "the JSON line has a library's coordinator with a token");
 
   const faults = [];
@@ -179,6 +180,99 @@ async function drive(browser, told) {
   check(publicFaults.length === 0, `nor under a public name ${publicFaults.join("; ")}`.trim());
 }
 
+/** Asks the service as the coordinator; a body makes it a POST. */
+async function ask(told, path, body) {
+  const headers = { authorization: `Bearer ${coordinatorOf(told).access_token}`, "content-type": "application/json" };
+  const answer = await fetch(told.base_url + path, { headers, ...(body && { method: "POST", body: JSON.stringify(body) }) });
+  if (!answer.ok) throw new Error(`${path} answers ${answer.status}: ${await answer.text()}`);
+  return answer.json();
+}
+
+function coordinatorOf(told) {
+  return told.accounts.find(({ side, role }) => side === "library" && role === "coordinator");
+}
+
+/** A page that is signed in without a script. */
+async function signedIn(browser, told) {
+  const extraHTTPHeaders = { authorization: `Bearer ${coordinatorOf(told).access_token}` };
+  const context = await browser.newContext({ extraHTTPHeaders });
+  return context.newPage();
+}
+
+/** What of a page is wider than the window, and what of its pictures stands outside their frame. */
+function overflowing() {
+  const root = document.documentElement;
+  const wide = root.scrollWidth > innerWidth ? [`the page is ${root.scrollWidth} px wide`] : [];
+  const shown = ({ left, right, top, bottom }) => [left, top, right, bottom].map(Math.round).join(" ");
+  for (const picture of document.querySelectorAll("svg")) {
+    const frame = picture.getBoundingClientRect();
+    if (frame.right > innerWidth) wide.push(`a picture ends at ${frame.right} px`);
+    for (const text of picture.querySelectorAll("text")) {
+      const box = text.getBoundingClientRect();
+      const inside = box.left >= frame.left && box.right <= frame.right && box.top >= frame.top && box.bottom <= frame.bottom;
+      if (!inside) wide.push(`${text.textContent.trim()} at ${shown(box)} of ${shown(frame)}`);
+    }
+  }
+  return wide;
+}
+
+async function fits(page, name, url) {
+  for (const width of [375, 1280]) {
+    await page.setViewportSize({ width, height: 1000 });
+    const answer = await page.goto(url);
+    check(answer.status() === 200, `${name} is answered`);
+    const wide = await page.evaluate(overflowing);
+    // Of a picture alone, one of the whole page never ends.
+    const fullPage = answer.headers()["content-type"].startsWith("text/html");
+    await page.screenshot({ path: join(screenshots, `${name}-${width}.png`), fullPage });
+    check(wide.length === 0, `${name} fits ${width} px ${wide.join("; ")}`.trim());
+  }
+}
+
+/** Opens what is drawn of comparisons. */
+async function look(browser, told) {
+  const { items } = await ask(told, "/v1/rounds?status=closed");
+  const rounds = items.filter(({ instrument }) => instrument.code === "potential-partners-worksheet");
+  const compared = rounds.map(({ id }) => `round_id=${id}`).join("&");
+  const [{ organization, instrument }] = rounds;
+  const page = await signedIn(browser, told);
+  const seen = {
+    comparison: `comparisons.svg?${compared}`,
+    table: `comparisons.html?${compared}`,
+    report: `comparisons/report.html?${compared}`,
+    robustness: `comparisons/robustness.svg?${compared}`,
+    trend: `trend.svg?organization_id=${organization.id}&instrument=${instrument.code}`,
+  };
+  for (const [name, path] of Object.entries(seen)) await fits(page, name, `${told.base_url}/v1/${path}`);
+}
+
+const WORDS = "Whoever helps us to save the pictures and logs of the old harbor keeps a piece of the town, and is seen beside it. ";
+const LETTERS = { words: WORDS, capitals: WORDS.toUpperCase(), unbroken: "W" };
+
+/** Prints the longest pitch in several kinds of letters. */
+async function print(browser, told) {
+  const page = await signedIn(browser, told);
+  const every = (await (await fetch(`${told.base_url}/openapi.json`)).json()).components.schemas;
+  const [needs, audiences] = [every.ResourceKind.enum, every.PitchAudience.enum];
+  for (const [place, [kind, letters]] of Object.entries(LETTERS).entries()) {
+    const long = (length) => letters.repeat(length).slice(0, length - 1) + "W";
+    const many = Array.from({ length: 50 }, () => long(1000));
+    const texts = { name: long(300), cause: long(20000), target_groups: many, goals: many, rewards: many };
+    const initiative = await ask(told, "/v1/initiatives", { ...texts, needs });
+    const organization = await ask(told, "/v1/organizations", { name: long(300), offers: needs, needs });
+    for (let point = 0; point < 6; point += 1) {
+      await ask(told, "/v1/talking-points", { text: long(500), audiences: [audiences[place]] });
+    }
+    const query = `initiative_id=${initiative.id}&audience=${audiences[place]}`;
+    await fits(page, `pitch-${kind}`, `${told.base_url}/v1/organizations/${organization.id}/pitch.html?${query}`);
+    for (const format of ["Letter", "A4"]) {
+      const sheet = await page.pdf({ format, path: join(screenshots, `pitch-${kind}-${format}.pdf`) });
+      const pages = sheet.toString("latin1").match(/\/Type\s*\/Page\b/g).length;
+      check(pages === 1, `the longest pitch in ${kind} is one page on ${format} (it has ${pages})`);
+    }
+  }
+}
+
 let demo;
 let browser;
 try {
@@ -187,6 +281,8 @@ try {
   await ready(started.told.base_url);
   browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ARGUMENTS });
   await drive(browser, started.told);
+  await look(browser, started.told);
+  await print(browser, started.told);
 } catch (error) {
   console.error(`browser: FAILED: ${error.message}`);
   await browser?.contexts().at(-1)?.pages().at(-1)?.screenshot({ path: join(screenshots, "failure.png") }).catch(() => {});

@@ -30,6 +30,9 @@ class Sqlite:
     def stop(self):
         """There is no server."""
 
+    def without_helpers(self):
+        """It has none."""
+
     def rows(self, sql):
         with sqlite3.connect(self.path) as connection:
             return [[self._read(value) for value in row] for row in connection.execute(sql)]
@@ -112,6 +115,11 @@ class Postgres:
 
     def version(self):
         return "PostgreSQL " + self.rows("SHOW server_version")[0][0]
+
+    def without_helpers(self):
+        """No statement is shared among several processes from now on."""
+        self.rows("ALTER SYSTEM SET max_parallel_workers_per_gather = 0")
+        self.rows("SELECT pg_reload_conf()")
 
     def stop(self):
         self._run("pg_ctl", "--mode=fast", "--silent", "--wait", "stop")

@@ -56,7 +56,10 @@ pub(super) fn take<T: DeserializeOwned>(pairs: &Pairs) -> Result<T> {
         let cause = error.into_inner().to_string();
         match cause.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next()) {
             Some(field) => unknown(field),
-            None if cause.starts_with("unknown variant") => Error::invalid(name, "enum", cause),
+            None if cause.starts_with("unknown variant") => {
+                let words: Vec<_> = cause.rsplit("expected").next().into_iter().flat_map(quoted).collect();
+                Error::invalid(name, "enum", format!("must be one of {}", words.join(", ")))
+            }
             None if cause.starts_with("missing field `") => {
                 let field = cause.trim_start_matches("missing field `").trim_end_matches('`');
                 Error::invalid(field, "required", "must be given")
@@ -64,6 +67,11 @@ pub(super) fn take<T: DeserializeOwned>(pairs: &Pairs) -> Result<T> {
             None => Error::malformed(name, format!("cannot be read: {cause}")),
         }
     })
+}
+
+/// The words between backticks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
 }
 
 /// Passes when there is no parameter.

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+
 use crate::error::{Error, FieldError, Result};
 
 /// An input whose values can be checked without looking at anything else.
@@ -74,6 +76,13 @@ impl Faults {
     pub fn optional_text(&mut self, pointer: &str, value: Option<&String>, most: usize) {
         if let Some(value) = value {
             self.text(pointer, value, 1..=most);
+        }
+    }
+
+    /// What was done on a day was not done after today, wherever in the world today is.
+    pub fn has_come(&mut self, pointer: &str, day: NaiveDate, now: DateTime<Utc>) {
+        if day > (now + TimeDelta::days(1)).date_naive() {
+            self.add(pointer, "in_future", "must not be after today");
         }
     }
 

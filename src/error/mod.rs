@@ -190,6 +190,15 @@ impl Error {
         Self::Conflict { code, detail: detail.into(), id: None }
     }
 
+    /// The same, with the row concerned.
+    #[must_use]
+    pub fn over(self, row: Uuid) -> Self {
+        match self {
+            Self::Conflict { code, detail, .. } => Self::Conflict { code, detail, id: Some(row) },
+            other => other,
+        }
+    }
+
     /// A value of the request that cannot be read.
     pub fn malformed(pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         let (pointer, detail) = (pointer.into(), detail.into());

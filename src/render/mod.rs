@@ -14,3 +14,15 @@ mod table;
 mod text;
 pub mod trend;
 pub mod worksheet;
+
+use crate::domain::evaluation::score::ScoreStatus;
+
+/// What deal-breakers say, in a word.
+fn status_word(status: Option<ScoreStatus>) -> &'static str {
+    match status {
+        Some(ScoreStatus::Clear) => "clear",
+        Some(ScoreStatus::Blocked) => "blocked",
+        Some(ScoreStatus::Undetermined) => "undetermined",
+        None => "withheld",
+    }
+}

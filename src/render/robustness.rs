@@ -5,6 +5,7 @@ use plotters::prelude::RGBColor;
 use super::{
     canvas::{Canvas, Font, GREY, INK, LINE, WHITE, blend},
     framed::{Framed, MARGIN, SMALL, TEXT, framed},
+    status_word,
     text::labels,
 };
 use crate::{
@@ -57,13 +58,19 @@ fn notes(robustness: &RoundRobustness) -> Vec<String> {
     if let Some(change) = &robustness.robustness.smallest_change
         && let Some((winner, challenger)) = name(change.winner).zip(name(change.challenger))
     {
-        notes.push(format!(
-            "By the instrument's weights {winner} is first. {challenger} is level with it when {} of the weight moves; no \
-             smaller change makes another partner first.",
-            percent(change.distance)
-        ));
+        notes.push(if change.distance > 0.0 {
+            format!(
+                "By the instrument's weights {winner} is first. {challenger} is level with it when {} of the weight \
+                 moves; no smaller change makes another partner first.",
+                percent(change.distance)
+            )
+        } else {
+            format!("By the instrument's weights {winner} and {challenger} are level.")
+        });
     }
-    let unranked: Vec<&str> = robustness.not_ranked.iter().map(|partner| partner.label.as_str()).collect();
+    let unranked = robustness.not_ranked.iter();
+    let unranked: Vec<_> =
+        unranked.map(|partner| format!("{} ({})", partner.label, status_word(partner.status))).collect();
     if !unranked.is_empty() {
         notes.push(format!("Without a place, and so not ranked: {}.", unranked.join("; ")));
     }
@@ -71,6 +78,7 @@ fn notes(robustness: &RoundRobustness) -> Vec<String> {
     if !left_out.is_empty() {
         notes.push(format!("Left out, since not all partners have it: {}.", left_out.join(", ")));
     }
+    notes.extend(robustness.remarks.iter().map(|remark| remark.detail.clone()));
     notes.push(format!(
         "Ties share the better rank. Method: {} {}, seed {}.",
         robustness.robustness.method.name, robustness.robustness.method.version, robustness.robustness.seed

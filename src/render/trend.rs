@@ -5,6 +5,7 @@ use plotters::prelude::RGBColor;
 use super::{
     canvas::{Canvas, Font, GREY, INK, LINE, blend},
     framed::{Framed, MARGIN, SMALL, TEXT, framed},
+    status_word,
     text::{plain, wrap},
 };
 use crate::{
@@ -64,8 +65,13 @@ fn notes(trend: &Trend) -> Vec<String> {
         "The overall mean is this product's own construct; the instrument defines none. Bands are told from exact means."
             .to_owned(),
     ];
-    if let Some(status) = trend.rounds.last().and_then(|round| round.status).and_then(deal_breakers) {
-        notes.push(status.to_owned());
+    for status in [ScoreStatus::Blocked, ScoreStatus::Undetermined] {
+        let rounds = trend.rounds.iter().filter(|round| round.status == Some(status));
+        let days: Vec<_> = rounds.map(|round| round.closed_at.format("%Y-%m-%d").to_string()).collect();
+        if !days.is_empty() {
+            let word = status_word(Some(status));
+            notes.push(format!("By the deal-breakers {word}, whatever the means are: {}.", days.join(", ")));
+        }
     }
     if !trend.bands.is_empty() {
         let bands: Vec<&str> = trend.bands.iter().map(|band| band.label.as_str()).collect();
@@ -74,32 +80,24 @@ fn notes(trend: &Trend) -> Vec<String> {
     for change in &trend.versions {
         let changed: Vec<&str> = change.changed.iter().map(|change| change.item.as_str()).collect();
         let scale = if change.scale_changed { " The scale is another one." } else { "" };
+        let bands =
+            if change.bands_changed { " The bands are others; the ground shows the latest." } else { "" };
         let items = if changed.is_empty() {
             "no item changed".to_owned()
         } else {
             format!("other items: {}", changed.join(", "))
         };
-        notes.push(format!(
-            "From version {} to {}: {items}.{scale} A line breaks where the items of a factor are not the same.",
-            change.from, change.to
-        ));
+        notes.push(format!("From version {} to {}: {items}.{scale}{bands}", change.from, change.to));
+    }
+    let apart = |points: &[&TrendPoint]| points.iter().skip(1).any(|point| !point.comparable);
+    if series(trend).iter().any(|(_, points)| apart(points)) {
+        notes.push("A line breaks where other items were asked or rated than before.".to_owned());
     }
     if series(trend).iter().any(|(_, points)| points.iter().any(|point| point.withheld.is_some())) {
         notes.push("A mean is missing where it would reveal what one or two raters said.".to_owned());
     }
     notes.extend(trend.credit.clone());
     notes
-}
-
-/// What the deal-breakers of the latest round say where they were not passed.
-fn deal_breakers(status: ScoreStatus) -> Option<&'static str> {
-    match status {
-        ScoreStatus::Clear => None,
-        ScoreStatus::Blocked => {
-            Some("Blocked by a deal-breaker in the latest round, whatever the means are.")
-        }
-        ScoreStatus::Undetermined => Some("Something with a minimum has no rating in the latest round."),
-    }
 }
 
 fn draw(trend: &Trend, canvas: &Canvas, top: f64) -> Result<()> {

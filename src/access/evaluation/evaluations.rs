@@ -49,11 +49,9 @@ impl RowAction for Create {
         row.status.writable()?;
         match row.own_evaluation {
             None => Ok(()),
-            Some(own) => Err(Error::Conflict {
-                code: Code::AlreadyRated,
-                detail: "you have a sheet in this round".to_owned(),
-                id: Some(own.id),
-            }),
+            Some(own) => {
+                Err(Error::conflict(Code::AlreadyRated, "you have a sheet in this round").over(own.id))
+            }
         }
     }
 }

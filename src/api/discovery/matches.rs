@@ -21,13 +21,13 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 /// List the matches of an initiative
 ///
 /// Organizations that you see and that fit a term or a need of the initiative, within the radius of its place if it has
-/// one, the best first; an initiative that names neither terms nor needs has none. The rank is the mean of five parts by
+/// one (who has no place that you see is left out then), the best first; an initiative that names neither terms nor needs has none. The rank is the mean of five parts by
 /// their weights, each part 0 to 1. `category`: 1 for a term that is named, one below it or one linked to it, 0.5 for
 /// another one of the same group. `offers`: how many of the needs are offered, by how many there are. `distance`: 1 at the
 /// place, falling to 0 at the radius. `score`: the mean of your library's latest closed rounds on it by each instrument, as
 /// a share of the scale, as far as you may see it. `relation`: 1 active partner, 0.75 prospect, 0.5 former partner, 0.25
-/// nothing yet, 0 declined. A part of which nothing is known does not count. Organizations that a deal-breaker blocks are
-/// marked and come last. Of very many, the 1,000 that fit categories and needs best are ranked. Sorted by `rank`.
+/// nothing yet, 0 declined. A part of which nothing is known does not count. Organizations that a deal-breaker
+/// blocks, or may block where you may not know, are marked and come last. Of very many, the 1,000 that fit categories and needs best are ranked. Sorted by `rank`.
 #[utoipa::path(tag = "initiatives", operation_id = "list_matches",
     params(("id" = Uuid, Path, description = "The initiative."), Paging, MatchFilter),
     responses((status = 200, description = "A page of matches.", body = ListOf<Match>)))]

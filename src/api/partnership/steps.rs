@@ -11,7 +11,8 @@ use crate::api::answer::Answer;
 use crate::api::call::Call;
 use crate::api::query::Id;
 use crate::api::resource::One;
-use crate::domain::partnership::action::{AnswerInput, CounterInput, EndInput, Spoken, StepInput};
+use crate::domain::check::Check;
+use crate::domain::partnership::action::{AnswerInput, CounterInput, EndInput, StepInput};
 use crate::domain::partnership::partnership::Partnership;
 use crate::error::Result;
 use crate::store::partnership::{partnerships, steps};
@@ -31,7 +32,7 @@ pub(super) fn routes(config: &mut ServiceConfig) {
 /// Takes the step that the permit is for.
 async fn take<A: Takes, T>(permit: Permit<A>, id: Id, call: Call<T>) -> Result<Answer>
 where
-    T: Spoken + serde::de::DeserializeOwned + utoipa::ToSchema + Into<steps::Said>,
+    T: Check + serde::de::DeserializeOwned + utoipa::ToSchema + Into<steps::Said>,
 {
     call.run(async |unit| {
         let row = call.authorize(permit, partnerships::get(unit, &permit, *id).await?)?;

@@ -40,24 +40,36 @@ pub(super) async fn rates(store: &Store) -> Result<()> {
 
 /// A memorandum to which the library has assented, and one that is still to be written.
 pub(super) async fn memoranda(store: &Store, library: &Caller) -> Result<()> {
-    let written = |(code, title): (&str, &str)| json!({"code": code, "title": title, "text": format!("{title}: as talked over in January.")});
-    let sections: Vec<Value> = TEMPLATE.into_iter().map(written).collect();
-    let memorandum = json!({
-        "title": "Memorandum of understanding", "sections": sections, "effective_on": "2026-02-01",
-        "expires_on": "2027-01-31", "renewal_on": "2027-01-31", "notice_on": "2026-10-31"
-    });
+    let memorandum =
+        memorandum("Memorandum of understanding", ["2026-02-01", "2027-01-31", "2027-01-31", "2026-10-31"]);
     attach::<Agreement>(store, library, id("partnership", 1), memorandum).await?;
     let begun = json!({"title": "Annex on loans"});
     attach::<Agreement>(store, library, id("partnership", 1), begun).await?;
-    let admin = Caller::sign_in(store, RIVERSIDE_ADMIN, None).await?;
+    assent(store, RIVERSIDE_ADMIN, 1).await
+}
+
+/// An admin assents to the first version of an agreement.
+pub(super) async fn assent(store: &Store, admin: &str, agreement: u64) -> Result<()> {
+    let admin = Caller::sign_in(store, admin, None).await?;
     let permit = admin.permit::<Assent>()?;
     store
         .write(async |unit| {
-            let row = attached::get::<Agreement, _>(unit, &permit, id("agreement", 1)).await?;
+            let row = attached::get::<Agreement, _>(unit, &permit, id("agreement", agreement)).await?;
             agreements::assent(unit, &permit.over(row)?, read(json!({"version": 1}))?).await.map(drop)
         })
         .await?;
     admin.sign_out(store).await
+}
+
+/// A memorandum with every section of the template written.
+pub(super) fn memorandum(title: &str, days: [&str; 4]) -> Value {
+    let written = |(code, title): (&str, &str)| json!({"code": code, "title": title, "text": format!("{title}: as talked over in January.")});
+    let sections: Vec<Value> = TEMPLATE.into_iter().map(written).collect();
+    let [effective_on, expires_on, renewal_on, notice_on] = days;
+    json!({
+        "title": title, "sections": sections, "effective_on": effective_on, "expires_on": expires_on,
+        "renewal_on": renewal_on, "notice_on": notice_on
+    })
 }
 
 /// What the parties write together, each its part.

@@ -1,6 +1,7 @@
 //! The partnerships of the demonstration, each step taken by who would.
 
 mod attached;
+mod hillside;
 mod plots;
 mod steps;
 
@@ -49,6 +50,7 @@ pub(super) async fn fill(store: &Store) -> Result<()> {
     attach::<PartnershipNote>(store, &museum, active, theirs).await?;
     library.sign_out(store).await?;
     museum.sign_out(store).await?;
+    hillside::fill(store).await?;
     rates(store).await
 }
 

@@ -52,10 +52,26 @@ pub(super) async fn take(store: &Store, partnership: Uuid, (what, email, for_who
         })
     });
     let answer = json!({"terms_version": 1, "for_party": paper, "reason": "The board agreed."});
-    let step = json!({"terms_version": 1});
+    let step = |reason: &str| json!({"terms_version": 1, "reason": reason});
     match what {
-        Do::Propose => step_of::<Propose, StepInput>(store, &caller, partnership, step).await?,
-        Do::Suspend => step_of::<Suspend, StepInput>(store, &caller, partnership, step).await?,
+        Do::Propose => {
+            step_of::<Propose, StepInput>(
+                store,
+                &caller,
+                partnership,
+                step("We talked it over with all of you."),
+            )
+            .await?
+        }
+        Do::Suspend => {
+            step_of::<Suspend, StepInput>(
+                store,
+                &caller,
+                partnership,
+                step("The roof of the hall is mended first."),
+            )
+            .await?
+        }
         Do::Accept => step_of::<Accept, AnswerInput>(store, &caller, partnership, answer).await?,
         Do::Decline => step_of::<Decline, AnswerInput>(store, &caller, partnership, answer).await?,
         Do::Leave => step_of::<Leave, AnswerInput>(store, &caller, partnership, answer).await?,

@@ -103,8 +103,8 @@ pub struct GapCandidate {
     pub organization: Named,
     /// How the library stands to it.
     pub relation: Relation,
-    /// Whether a deal-breaker stands against it, as far as you may see the results.
-    pub blocked: bool,
+    /// Whether a deal-breaker stands against it; null where you may not know.
+    pub blocked: Option<bool>,
     /// How far it is from the point, in kilometres.
     #[schema(example = 3.2)]
     pub distance_km: Option<f64>,

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
+use crate::error::Result;
 
 /// How a library and an organization met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -34,7 +35,7 @@ pub struct InteractionInput {
     pub prospect_id: Option<Uuid>,
     /// How they met.
     pub kind: InteractionKind,
-    /// The day.
+    /// The day, not after today.
     pub happened_on: NaiveDate,
     /// With whom, in words.
     #[serde(default)]
@@ -43,6 +44,18 @@ pub struct InteractionInput {
     /// What it was about.
     #[schema(example = "They would lend us the marquee in June.", min_length = 1, max_length = 20000)]
     pub summary: String,
+}
+
+impl InteractionInput {
+    /// Passes for a day that has come.
+    ///
+    /// # Errors
+    /// [`crate::error::Error::Invalid`] at `/happened_on`.
+    pub fn has_happened(&self, now: DateTime<Utc>) -> Result<()> {
+        let mut faults = Faults::default();
+        faults.has_come("/happened_on", self.happened_on, now);
+        faults.finish()
+    }
 }
 
 impl Check for InteractionInput {

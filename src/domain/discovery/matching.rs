@@ -23,7 +23,7 @@ const PARTS_OF_ONE: u32 = 10_000;
 pub const METHOD: Method = Method {
     name: "weighted_parts",
     version: "1.0",
-    description: "Mean of the parts that are known, each 0 to 1, by their weights; blocked organizations come last.",
+    description: "Mean of the parts that are known, each 0 to 1, by their weights; those that are or may be blocked come last.",
 };
 
 /// A part of a rank.
@@ -87,8 +87,15 @@ pub struct Candidate {
     pub means: Vec<f64>,
     /// How the library stands to it.
     pub relation: Relation,
-    /// Whether a deal-breaker stands against it.
-    pub blocked: bool,
+    /// Whether a deal-breaker stands against it; nothing where the caller may not know.
+    pub blocked: Option<bool>,
+}
+
+impl Candidate {
+    /// Whether nothing stands against a place.
+    fn is_clear(&self) -> bool {
+        self.blocked == Some(false)
+    }
 }
 
 /// A part of a rank, with what it counts.
@@ -113,7 +120,7 @@ pub struct Part {
 pub struct Ranked {
     /// The candidate.
     pub candidate: Candidate,
-    /// Its place, ties sharing the better one; none for those that are blocked.
+    /// Its place, ties sharing the better one; none for those that are or may be blocked.
     pub place: Option<u64>,
     /// The mean of the parts; none where no part counts.
     pub rank: Option<f64>,
@@ -122,19 +129,20 @@ pub struct Ranked {
     exact: Option<Fraction>,
 }
 
-/// Ranks candidates: those that are not blocked first, the higher rank first, then by name and id.
+/// Ranks candidates: those that are known not to be blocked first, the higher rank first, then by name and id.
 pub fn rank(question: &Question, candidates: Vec<Candidate>) -> Vec<Ranked> {
     let mut ranked: Vec<_> = candidates.into_iter().map(|candidate| weigh(question, candidate)).collect();
     ranked.sort_by(|one, other| {
-        one.candidate
-            .blocked
-            .cmp(&other.candidate.blocked)
+        other
+            .candidate
+            .is_clear()
+            .cmp(&one.candidate.is_clear())
             .then_with(|| by_rank(one, other))
             .then_with(|| one.candidate.name_key.cmp(&other.candidate.name_key))
             .then_with(|| one.candidate.id.cmp(&other.candidate.id))
     });
     let (mut place, mut before): (u64, Option<Option<Fraction>>) = (0, None);
-    for (row, number) in ranked.iter_mut().filter(|row| !row.candidate.blocked).zip(1..) {
+    for (row, number) in ranked.iter_mut().filter(|row| row.candidate.is_clear()).zip(1..) {
         if before.as_ref() != Some(&row.exact) {
             (place, before) = (number, Some(row.exact.clone()));
         }
@@ -210,7 +218,7 @@ fn cut(share: f64) -> Option<u32> {
 pub struct Match {
     /// The organization.
     pub organization: Named,
-    /// Its place; ties share the better one, and blocked organizations have none.
+    /// Its place; ties share the better one, and organizations that are or may be blocked have none.
     #[schema(example = 1)]
     pub place: Option<u64>,
     /// The mean of the parts that count, 0 to 1.
@@ -227,8 +235,8 @@ pub struct Match {
     pub distance_km: Option<f64>,
     /// How the library stands to it.
     pub relation: Relation,
-    /// Whether a deal-breaker stands against it, as far as you may see the results.
-    pub blocked: bool,
+    /// Whether a deal-breaker stands against it; null where you may not know.
+    pub blocked: Option<bool>,
     /// The rounds that say so.
     pub blocked_by: Vec<BlockingRound>,
     /// How the rank was made.

@@ -61,8 +61,8 @@ pub struct Prospect {
     pub next_step: Option<String>,
     /// When it is to be done.
     pub next_step_on: Option<NaiveDate>,
-    /// Whether a deal-breaker stands against it, as far as you may see the results.
-    pub blocked: bool,
+    /// Whether a deal-breaker stands against it; null where you may not know.
+    pub blocked: Option<bool>,
     /// The rounds that say so: the latest closed one by each instrument, where it is blocked or undetermined.
     pub blocked_by: Vec<BlockingRound>,
     /// When it was made.

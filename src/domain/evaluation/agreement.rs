@@ -184,6 +184,14 @@ fn reading(low: f64) -> AgreementReading {
     }
 }
 
+#[cfg(test)]
+#[test]
+fn readings_begin_at_their_edges() {
+    use AgreementReading::{DoNotConclude, Reliable, Tentative};
+    let read = [1.0, 0.8, 0.799_999, 0.667, 0.666_999, -1.0].map(reading);
+    assert_eq!(read, [Reliable, Reliable, Tentative, Tentative, DoNotConclude, DoNotConclude]);
+}
+
 /// The ratings of each unit.
 fn units(ratings: &[Vec<Option<f64>>]) -> impl Iterator<Item = Vec<f64>> + '_ {
     let count = ratings.first().map_or(0, Vec::len);

@@ -46,6 +46,8 @@ type Unit = Vec<usize>;
 pub(super) struct Pairable {
     /// All values that occur, ascending.
     values: Vec<f64>,
+    /// The same from 0 to 1, which changes no alpha of the interval level.
+    scaled: Vec<f64>,
     units: Vec<Unit>,
 }
 
@@ -57,6 +59,10 @@ impl Pairable {
         values.sort_by(f64::total_cmp);
         // Minus zero is zero.
         values.dedup_by(|a, b| a == b);
+        // From 0 to 1, since squares of very small differences would be lost.
+        let low = values.first().copied().unwrap_or_default();
+        let range = values.last().copied().unwrap_or_default() - low;
+        let scaled = values.iter().map(|value| (value - low) / range).collect();
         let place = |value: &f64| values.partition_point(|other| other < value);
         let units = units.iter().map(|unit| {
             let mut unit: Unit = unit.iter().map(place).collect();
@@ -64,7 +70,7 @@ impl Pairable {
             unit
         });
         let units = units.collect();
-        Self { values, units }
+        Self { values, scaled, units }
     }
 
     pub(super) fn units(&self) -> usize {
@@ -110,7 +116,7 @@ impl Pairable {
         (ends.filter(|_| defined * 2 >= RESAMPLES).map(|(low, high)| [low, high]), defined)
     }
 
-    /// Alpha of these units; none where all their values are equal.
+    /// Alpha of these units; none where all their values are equal, as far as floating point can tell.
     fn alpha_of(
         &self,
         level: MeasurementLevel,
@@ -137,7 +143,7 @@ impl Pairable {
             MeasurementLevel::Nominal => {
                 total * total - counts.iter().map(|count| count * count).sum::<f64>()
             }
-            MeasurementLevel::Interval => spread_of(counts.iter().copied().zip(self.values.iter().copied())),
+            MeasurementLevel::Interval => spread_of(counts.iter().copied().zip(self.scaled.iter().copied())),
             MeasurementLevel::Ratio => counts
                 .iter()
                 .zip(distances.chunks(counts.len()))
@@ -150,7 +156,7 @@ impl Pairable {
                 spread_of(counts.iter().copied().zip(ranks.iter().copied()))
             }
         };
-        Some(1.0 - (total - 1.0) * within / expected)
+        (expected > 0.0).then(|| 1.0 - (total - 1.0) * within / expected)
     }
 
     /// The distances of the ratio level, a row for each value; none at the other levels, which need no table.
@@ -168,7 +174,7 @@ impl Pairable {
     fn observed_by_unit(&self, level: MeasurementLevel, distances: &[f64]) -> Vec<f64> {
         let in_unit = |unit: &Unit| match level {
             MeasurementLevel::Ordinal => 0.0,
-            MeasurementLevel::Interval => of_unit(unit, &self.values),
+            MeasurementLevel::Interval => of_unit(unit, &self.scaled),
             MeasurementLevel::Nominal => {
                 let size = float(unit.len());
                 let same: f64 = unit.chunk_by(|a, b| a == b).map(|run| float(run.len()).powi(2)).sum();

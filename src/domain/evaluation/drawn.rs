@@ -3,7 +3,15 @@
 
 use std::collections::HashMap;
 
-use super::{answer::Answer, draws::Draws, instrument::InstrumentInput, scoring::Sheet, smaa::Scores};
+use num_integer::gcd;
+
+use super::{
+    answer::Answer, draws::Draws, fraction::Fraction, instrument::InstrumentInput, scoring::Sheet,
+    smaa::Scores,
+};
+
+/// Whole numbers up to here are floating point numbers, so that their quotient is rounded once.
+const EXACT: i64 = 1 << 53;
 
 /// Partners with the sheets that are drawn from.
 pub(super) struct Drawn {
@@ -89,10 +97,49 @@ impl Scores for Drawn {
     }
 }
 
-/// The mean of the items' means; not a number without a rating.
-#[expect(clippy::cast_precision_loss, reason = "sums of ratings stay far below 2^53")]
+/// The mean of the items' means, each a sum of ratings and their count; not a number without a rating. Means that are equal
+/// as fractions are the same number, so that a tie is one.
+#[expect(clippy::cast_precision_loss, reason = "both sides are at most 2^53")]
 fn mean(items: &[(i64, u32)]) -> f64 {
     let rated = || items.iter().filter(|(_, count)| *count > 0);
-    let sum: f64 = rated().map(|(sum, count)| *sum as f64 / f64::from(*count)).sum();
-    sum / rated().count() as f64
+    let quotient = || {
+        let common = rated().try_fold(1, |common: i64, (_, count)| {
+            let count = i64::from(*count);
+            if common % count == 0 { Some(common) } else { common.checked_mul(count / gcd(common, count)) }
+        })?;
+        let sum = rated().try_fold(0_i64, |all, (sum, count)| {
+            all.checked_add(sum.checked_mul(common / i64::from(*count))?)
+        })?;
+        let parts = common.checked_mul(i64::try_from(rated().count()).ok()?)?;
+        (sum.abs() <= EXACT && parts <= EXACT).then(|| sum as f64 / parts as f64)
+    };
+    quotient().unwrap_or_else(|| {
+        let means: Vec<_> =
+            rated().filter_map(|(sum, count)| Fraction::ratio(*sum, u64::from(*count))).collect();
+        Fraction::mean(&means).and_then(|mean| mean.to_f64()).unwrap_or(f64::NAN)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Fraction, mean};
+
+    #[test]
+    fn a_mean_of_exactly_four_is_four() {
+        assert_eq!(mean(&[(13, 3), (15, 3), (8, 3)]), 4.0);
+        assert!(mean(&[(0, 0)]).is_nan());
+    }
+
+    proptest! {
+        #[test]
+        fn a_mean_is_that_of_the_exact_fractions(
+            items in prop::collection::vec((-5_000..5_000_i64, 1..1_000_u32), 1..40)
+        ) {
+            let exact: Vec<_> =
+                items.iter().map(|(sum, count)| Fraction::ratio(*sum, u64::from(*count)).unwrap()).collect();
+            prop_assert_eq!(mean(&items), Fraction::mean(&exact).unwrap().to_f64().unwrap());
+        }
+    }
 }

@@ -13,7 +13,7 @@ use super::{
     comparison::{Remark, RemarkCode},
     fraction::Fraction,
     instrument::{InstrumentInput, InstrumentRef, Scale},
-    score::{Figures, Level, Method, Score, Withheld},
+    score::{BlockedBy, Figures, Level, Method, Score, ScoreStatus, Withheld},
 };
 use crate::{
     domain::{
@@ -92,7 +92,7 @@ pub struct PerceptionGap {
 }
 
 /// One of the two views.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, utoipa::ToSchema)]
 pub struct GapView {
     /// The round.
     pub round_id: Uuid,
@@ -107,6 +107,10 @@ pub struct GapView {
     /// How many people rated; null where that is withheld.
     #[schema(example = 3)]
     pub n_raters: Option<u64>,
+    /// What the deal-breakers say; null where that is withheld.
+    pub status: Option<ScoreStatus>,
+    /// The deal-breakers that were not passed, without those that are withheld.
+    pub blocked_by: Vec<BlockedBy>,
 }
 
 /// The gap in a factor or an item.
@@ -141,6 +145,9 @@ pub struct GapMean {
     /// The band that the exact mean falls into.
     #[schema(example = "borderline")]
     pub band: Option<String>,
+    /// The instrument's deal-breaker: a mean below this blocks.
+    #[schema(example = json!(null))]
+    pub minimum: Option<f64>,
     /// How many ratings went in.
     #[schema(example = 6)]
     pub n_ratings: Option<u64>,
@@ -299,7 +306,9 @@ fn remarks(own: &View, other: &View) -> Vec<Remark> {
 impl From<View> for GapView {
     fn from(view: View) -> Self {
         let View { round_id, closed_at, by, instrument, consented, score, .. } = view;
-        Self { round_id, closed_at, by, instrument, consented, n_raters: score.overall.n_raters }
+        let Score { overall, status, blocked_by, .. } = score;
+        let n_raters = overall.n_raters;
+        Self { round_id, closed_at, by, instrument, consented, n_raters, status, blocked_by }
     }
 }
 
@@ -308,6 +317,7 @@ impl From<&Figures> for GapMean {
         Self {
             mean: figures.mean,
             band: figures.band.clone(),
+            minimum: figures.minimum,
             n_ratings: figures.n_ratings,
             n_raters: figures.n_raters,
         }

@@ -302,6 +302,12 @@ impl From<&Instrument> for InstrumentRef {
 }
 
 impl InstrumentInput {
+    /// Whether it has a deal-breaker.
+    pub fn has_minimum(&self) -> bool {
+        let mut items = self.items();
+        self.factors.iter().any(|factor| factor.minimum.is_some()) || items.any(|item| item.minimum.is_some())
+    }
+
     /// The code of a new instrument with this name: its letters and digits, words joined by dashes.
     pub fn code(&self) -> String {
         let code: String = slug(&self.name, "-").chars().take(MAX_CODE).collect();

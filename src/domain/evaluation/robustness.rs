@@ -90,6 +90,9 @@ pub struct Robustness {
     /// For each alternative how often it is first by its central weights, from 0 to 1; null where it never is first.
     #[schema(example = json!([1, 1, 1, 1]))]
     pub confidence_factors: Vec<Option<f64>>,
+    /// Of how many draws of the scores the confidence factors are; of fixed scores one is all there is.
+    #[schema(example = 1)]
+    pub confidence_draws: u64,
     /// A row for each alternative, in it how often it is above each other one, from 0 to 1; being level counts half.
     #[schema(example = json!([[0.5, 0.4, 0.7, 0.3], [0.6, 0.5, 0.8, 0.3], [0.3, 0.2, 0.5, 0.2], [0.7, 0.7, 0.8, 0.5]]))]
     pub pairwise_winning: Vec<Vec<f64>>,
@@ -237,6 +240,7 @@ pub(super) fn robustness(
         rank_acceptability,
         central_weights,
         confidence_factors,
+        confidence_draws: passed,
         pairwise_winning,
         pairwise_standard_error,
         smallest_change: smallest_change(base, &weights),

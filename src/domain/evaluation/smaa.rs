@@ -146,7 +146,11 @@ struct Round {
     scores: Vec<f64>,
     /// The alternatives' values.
     values: Vec<f64>,
-    order: Vec<(f64, usize)>,
+    /// Values with whether their alternative is dominated, and its place.
+    order: Vec<(f64, bool, usize)>,
+    /// Which alternatives are nowhere above another one that is above them somewhere. By rounding they may be level with it,
+    /// and come after it all the same.
+    dominated: Vec<bool>,
     /// Which criteria have scores for all alternatives in this draw.
     present: Vec<bool>,
     /// Whether there is anything to compare.
@@ -161,6 +165,9 @@ impl Round {
             scores: scores.fixed().map_or_else(|| vec![0.0; alternatives * criteria], <[f64]>::to_vec),
             values: vec![0.0; alternatives],
             order: Vec::with_capacity(alternatives),
+            dominated: scores
+                .fixed()
+                .map_or_else(|| vec![false; alternatives], |fixed| dominated(fixed, alternatives)),
             present: vec![true; criteria],
             comparable: alternatives > 0 && criteria > 0,
         }
@@ -201,13 +208,15 @@ impl Round {
         self.evaluate();
         tally.draws += 1;
         self.order.clear();
-        self.order.extend(self.values.iter().copied().zip(0..));
-        self.order.sort_unstable_by(|(a, _), (b, _)| b.total_cmp(a));
+        let marked = self.values.iter().zip(&self.dominated).zip(0..);
+        self.order.extend(marked.map(|((value, dominated), place)| (*value, *dominated, place)));
+        self.order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let alternatives = self.values.len();
-        let mut before = (f64::NAN, 0);
-        for (place, (value, alternative)) in self.order.iter().enumerate() {
-            let rank = if *value == before.0 { before.1 } else { place };
-            before = (*value, rank);
+        let mut before = (f64::NAN, false, 0);
+        for (place, (value, dominated, alternative)) in self.order.iter().enumerate() {
+            let level = (*value, *dominated) == (before.0, before.1);
+            let rank = if level { before.2 } else { place };
+            before = (*value, *dominated, rank);
             if let Some(count) = tally.ranks.get_mut(alternative * alternatives + rank) {
                 *count += 1;
             }
@@ -223,4 +232,15 @@ impl Round {
             }
         }
     }
+}
+
+/// Which alternatives are dominated; scores stand by criterion, then by alternative.
+fn dominated(scores: &[f64], alternatives: usize) -> Vec<bool> {
+    let beats = |other: usize, own: usize| {
+        let mut pairs = scores
+            .chunks(Ord::max(alternatives, 1))
+            .filter_map(|column| column.get(other).zip(column.get(own)));
+        pairs.clone().all(|(other, own)| other >= own) && pairs.any(|(other, own)| other > own)
+    };
+    (0..alternatives).map(|own| (0..alternatives).any(|other| beats(other, own))).collect()
 }

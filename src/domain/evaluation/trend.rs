@@ -1,6 +1,6 @@
 //! Rounds of one instrument on one organization in the order of their closing: how each factor went.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -21,10 +21,11 @@ pub const MAX_ROUNDS: u64 = 100;
 /// How trends are made.
 pub const METHOD: Method = Method {
     name: "mean_by_round",
-    version: "1.0",
+    version: "1.1",
     description: "Each closed round's score by mean_over_factors 1.0, in the order of closing. Changes are differences of \
                   exact means. A factor is compared with the round before where its items and the scale are the same in \
-                  both versions; nothing is worked out again from items.",
+                  both versions and the same of the items were rated; the overall mean where that holds of all factors. \
+                  Bands are compared where their edges are the same. Nothing is worked out again from items.",
 };
 
 /// How an organization was rated over time.
@@ -102,10 +103,11 @@ pub struct TrendPoint {
     /// The mean minus that of the round before; null where there is none, and where the two cannot be compared.
     #[schema(example = 0.25)]
     pub change: Option<f64>,
-    /// The band of the round before, where it is another one and the two can be compared.
+    /// The band of the round before, where it is another one, and both the means and the bands can be compared.
     #[schema(example = "borderline")]
     pub band_before: Option<String>,
-    /// Whether the round before asked the same here: the same items on the same scale. False for the first round.
+    /// Whether the round before asked the same here, and the same was answered: the same items on the same scale, of which
+    /// the same were rated, as far as you may see. False for the first round.
     #[schema(example = true)]
     pub comparable: bool,
 }
@@ -115,7 +117,7 @@ pub fn trend(organization: Named, rounds: &[(Subject, DateTime<Utc>)]) -> Trend 
     let newest = rounds.iter().map(|(subject, _)| subject).max_by_key(|subject| subject.instrument.version);
     let steps = || std::iter::once(None).chain(rounds.iter().map(|(subject, _)| Some(subject))).zip(rounds);
     let overall = |(before, (subject, closed_at)): (Option<&Subject>, &(Subject, DateTime<Utc>))| {
-        let comparable = before.is_some_and(|before| same_overall(before, subject));
+        let compared = Compared::new(before, subject, same_overall);
         TrendRound {
             round_id: subject.round_id,
             closed_at: *closed_at,
@@ -124,15 +126,15 @@ pub fn trend(organization: Named, rounds: &[(Subject, DateTime<Utc>)]) -> Trend 
             overall: point(
                 Told::overall(&subject.score.overall),
                 before.map(|before| Told::overall(&before.score.overall)),
-                comparable,
+                compared,
             ),
         }
     };
     let factor = |(code, name): (String, String)| {
         let points = steps().map(|(before, (subject, _))| {
-            let comparable = before.is_some_and(|before| same_factor(before, subject, &code));
+            let compared = Compared::new(before, subject, |before, now| same_factor(before, now, &code));
             let told = |subject| figures(subject, &code).map(Told::figures).unwrap_or_default();
-            point(told(subject), before.map(told), comparable)
+            point(told(subject), before.map(told), compared)
         });
         TrendFactor { points: points.collect(), code, name }
     };
@@ -190,11 +192,25 @@ impl<'a> Told<'a> {
     }
 }
 
-fn point(now: Told<'_>, before: Option<Told<'_>>, comparable: bool) -> TrendPoint {
-    let before = before.filter(|_| comparable);
+/// What of two rounds can be compared.
+#[derive(Clone, Copy)]
+struct Compared {
+    means: bool,
+    bands: bool,
+}
+
+impl Compared {
+    fn new(before: Option<&Subject>, now: &Subject, same: impl FnOnce(&Subject, &Subject) -> bool) -> Self {
+        let means = before.is_some_and(|before| same(before, now));
+        Self { means, bands: means && before.is_some_and(|before| before.content.bands == now.content.bands) }
+    }
+}
+
+fn point(now: Told<'_>, before: Option<Told<'_>>, compared: Compared) -> TrendPoint {
+    let before = before.filter(|_| compared.means);
     let change = before.as_ref().and_then(|before| now.exact?.minus(before.exact?).to_f64());
-    let band_before =
-        before.and_then(|before| before.band).filter(|band| now.band.is_some_and(|now| now != *band));
+    let band_before = before.filter(|_| compared.bands).and_then(|before| before.band);
+    let band_before = band_before.filter(|band| now.band.is_some_and(|now| now != *band));
     TrendPoint {
         mean: now.mean,
         band: now.band.cloned(),
@@ -204,7 +220,7 @@ fn point(now: Told<'_>, before: Option<Told<'_>>, comparable: bool) -> TrendPoin
         withheld: now.withheld,
         change,
         band_before: band_before.cloned(),
-        comparable,
+        comparable: compared.means,
     }
 }
 
@@ -224,13 +240,23 @@ fn all_factors(newest: Option<&Subject>, rounds: &[(Subject, DateTime<Utc>)]) ->
     factors
 }
 
-/// Whether two rounds asked the same in a factor: the same items, in whatever order, on the same scale.
+/// Whether two rounds asked the same in a factor, the same items, in whatever order, on the same scale, and the same of
+/// them were rated.
 fn same_factor(a: &Subject, b: &Subject, code: &str) -> bool {
     let (own, other) = (items(a, code), items(b, code));
     a.content.scale == b.content.scale
         && own.len() == other.len()
         && !own.is_empty()
         && own.iter().all(|item| other.iter().any(|other| same_item(item, other)))
+        && rated(a, code).is_some_and(|own| rated(b, code) == Some(own))
+}
+
+/// The items of a factor that have a mean; nothing where it is withheld whether one has.
+fn rated<'a>(subject: &'a Subject, factor: &str) -> Option<BTreeSet<&'a str>> {
+    let factor = subject.score.factors.iter().find(|own| own.code == factor)?;
+    let told = factor.items.iter().all(|item| item.figures.withheld.is_none());
+    let rated = factor.items.iter().filter(|item| item.figures.mean.is_some());
+    told.then(|| rated.map(|item| item.code.as_str()).collect())
 }
 
 fn items<'a>(subject: &'a Subject, factor: &str) -> &'a [Item] {

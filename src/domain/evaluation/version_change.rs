@@ -24,6 +24,9 @@ pub struct VersionChange {
     /// Whether the scale is another one; then nothing can be compared.
     #[schema(example = false)]
     pub scale_changed: bool,
+    /// Whether the bands are others; then no band can be compared.
+    #[schema(example = false)]
+    pub bands_changed: bool,
     /// The codes of the items that stayed: the same code, name, prompt and factor.
     #[schema(example = json!(["1a", "1b"]))]
     pub kept: Vec<String>,
@@ -85,6 +88,7 @@ pub(super) fn version_change(before: &Subject, after: &Subject) -> Option<Versio
         from: before.instrument.version,
         to: after.instrument.version,
         scale_changed: before.content.scale != after.content.scale,
+        bands_changed: before.content.bands != after.content.bands,
         kept,
         changed,
     })

@@ -1,22 +1,13 @@
 //! What is said with the steps of a partnership.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::partnership::{Terms, check_parties};
 use super::party::{Paper, PartyInput};
 use crate::domain::check::{Check, Faults};
-use crate::error::{Error, Result};
-
-/// What every step says: about which terms, and why.
-pub trait Spoken: Check {
-    /// The version of the terms that the caller has seen.
-    fn terms_version(&self) -> i32;
-
-    /// Why the step is taken.
-    fn reason(&self) -> Option<&String>;
-}
+use crate::error::Result;
 
 /// A step, and why it is taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -26,9 +17,8 @@ pub struct StepInput {
     #[schema(example = 1)]
     pub terms_version: i32,
     /// Why, for all parties.
-    #[serde(default)]
     #[schema(example = "The board agreed on Monday.", min_length = 1, max_length = 2000)]
-    pub reason: Option<String>,
+    pub reason: String,
 }
 
 /// An answer to a proposal, or a leave, perhaps for a party without accounts.
@@ -39,9 +29,8 @@ pub struct AnswerInput {
     #[schema(example = 1)]
     pub terms_version: i32,
     /// Why, for all parties.
-    #[serde(default)]
     #[schema(example = "The board agreed on Monday.", min_length = 1, max_length = 2000)]
-    pub reason: Option<String>,
+    pub reason: String,
     /// The party without accounts for which the lead's admin answers.
     #[serde(default)]
     #[schema(example = json!(null))]
@@ -65,15 +54,14 @@ pub struct ForParty {
 }
 
 impl ForParty {
-    /// Passes for a day that has come, anywhere in the world.
+    /// Passes for a day that has come.
     ///
     /// # Errors
     /// [`Error::Invalid`] at `/for_party/signed_on`.
     pub fn is_signed(&self, now: DateTime<Utc>) -> Result<()> {
-        if self.signed_on > (now + TimeDelta::days(1)).date_naive() {
-            return Err(Error::invalid("/for_party/signed_on", "in_future", "must not be after today"));
-        }
-        Ok(())
+        let mut faults = Faults::default();
+        faults.has_come("/for_party/signed_on", self.signed_on, now);
+        faults.finish()
     }
 }
 
@@ -91,9 +79,8 @@ pub struct CounterInput {
     #[schema(example = 1)]
     pub terms_version: i32,
     /// Why, for all parties.
-    #[serde(default)]
     #[schema(example = "We can start in autumn only.", min_length = 1, max_length = 2000)]
-    pub reason: Option<String>,
+    pub reason: String,
     /// The terms as they should be, all of them.
     pub terms: Terms,
     /// Parties whose kind or rewards should be others.
@@ -110,9 +97,8 @@ pub struct EndInput {
     #[schema(example = 1)]
     pub terms_version: i32,
     /// Why, for all parties.
-    #[serde(default)]
     #[schema(example = "The exhibition is over.", min_length = 1, max_length = 2000)]
-    pub reason: Option<String>,
+    pub reason: String,
     /// What was learned.
     #[schema(example = "Plan the transport of the cases a month ahead.", min_length = 1, max_length = 5000)]
     pub lessons: String,
@@ -133,22 +119,12 @@ impl Check for WaiverInput {
     }
 }
 
-/// Says how an input is [`Spoken`], and what else is checked of it.
+/// Says what is checked of an input beside its reason.
 macro_rules! spoken {
     ($($input:ident: $more:expr;)*) => {$(
-        impl Spoken for $input {
-            fn terms_version(&self) -> i32 {
-                self.terms_version
-            }
-
-            fn reason(&self) -> Option<&String> {
-                self.reason.as_ref()
-            }
-        }
-
         impl Check for $input {
             fn check(&self, faults: &mut Faults) {
-                faults.optional_text("/reason", self.reason.as_ref(), 2_000);
+                faults.text("/reason", &self.reason, 1..=2_000);
                 let more: fn(&Self, &mut Faults) = $more;
                 more(self, faults);
             }

@@ -9,7 +9,10 @@ use super::meeting::MeetingRef;
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
 
-attached!(ActionItem, ActionItemInput, |input| vec![("/owner_id".to_owned(), input.owner_id)]);
+attached!(ActionItem, ActionItemInput,
+    parties: |input| vec![("/owner_id".to_owned(), input.owner_id)],
+    done: |input| input.done_on.map(|day| ("/done_on", day)).into_iter().collect()
+);
 
 /// An action item to be written down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -34,7 +37,7 @@ pub struct ActionItemInput {
     pub person_id: Option<Uuid>,
     /// Until when.
     pub due_on: NaiveDate,
-    /// When it was done.
+    /// When it was done, not after today.
     #[serde(default)]
     pub done_on: Option<NaiveDate>,
 }

@@ -1,6 +1,6 @@
 //! What the rows that hang on a partnership have in common.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -58,11 +58,16 @@ pub trait AttachedInput: Clone + PartialEq + Serialize + DeserializeOwned + Chec
     fn parties(&self) -> Vec<(String, Uuid)> {
         Vec::new()
     }
+
+    /// The days on which it says that something was done, each with its JSON Pointer.
+    fn done(&self) -> Vec<(&'static str, NaiveDate)> {
+        Vec::new()
+    }
 }
 
 /// Says how a row is [`Attached`].
 macro_rules! attached {
-    ($row:ident, $input:ident $(, $parties:expr)?) => {
+    ($row:ident, $input:ident $(, parties: $parties:expr)? $(, done: $done:expr)?) => {
         impl $crate::domain::partnership::attached::Attached for $row {
             type Input = $input;
 
@@ -83,6 +88,11 @@ macro_rules! attached {
             $(fn parties(&self) -> Vec<(String, uuid::Uuid)> {
                 let parties: fn(&Self) -> Vec<(String, uuid::Uuid)> = $parties;
                 parties(self)
+            })?
+
+            $(fn done(&self) -> Vec<(&'static str, chrono::NaiveDate)> {
+                let done: fn(&Self) -> Vec<(&'static str, chrono::NaiveDate)> = $done;
+                done(self)
             })?
         }
     };

@@ -8,7 +8,7 @@ use super::attached::{Whole, attached};
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
 
-attached!(Challenge, ChallengeInput, |input| {
+attached!(Challenge, ChallengeInput, parties: |input| {
     input.owner_id.map(|id| ("/owner_id".to_owned(), id)).into_iter().collect()
 });
 

@@ -10,10 +10,10 @@ use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
 use crate::domain::directory::resource_kind::ResourceKind;
 
-attached!(Contribution, ContributionInput, |input| {
+attached!(Contribution, ContributionInput, parties: |input| {
     let to = input.to_id.map(|id| ("/to_id".to_owned(), id));
     std::iter::once(("/from_id".to_owned(), input.from_id)).chain(to).collect()
-});
+}, done: |input| vec![("/pledged_on", input.pledged_on)]);
 
 /// What a contribution is counted in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -72,7 +72,7 @@ pub struct ContributionInput {
     /// The rate by which an hour is valued. What it says then is kept.
     #[serde(default)]
     pub rate_id: Option<Uuid>,
-    /// When it was pledged; the rate has to hold on this day.
+    /// When it was pledged, not after today; the rate has to hold on this day.
     pub pledged_on: NaiveDate,
     /// Until when it is to be delivered, not before `pledged_on`.
     #[serde(default)]

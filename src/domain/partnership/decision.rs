@@ -8,10 +8,10 @@ use super::attached::{Whole, attached};
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
 
-attached!(PartnershipDecision, PartnershipDecisionInput, |input| {
+attached!(PartnershipDecision, PartnershipDecisionInput, parties: |input| {
     let parties = input.decided_by.iter().enumerate();
     parties.map(|(index, id)| (format!("/decided_by/{index}"), *id)).collect()
-});
+}, done: |input| vec![("/decided_on", input.decided_on)]);
 
 /// A decision to be written down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -28,7 +28,7 @@ pub struct PartnershipDecisionInput {
     /// The parties that decided it, 1 to 50.
     #[schema(min_items = 1, max_items = 50)]
     pub decided_by: Vec<Uuid>,
-    /// When it was decided.
+    /// When it was decided, not after today.
     pub decided_on: NaiveDate,
 }
 

@@ -8,9 +8,9 @@ use super::attached::{Whole, attached};
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
 
-attached!(Milestone, MilestoneInput, |input| {
+attached!(Milestone, MilestoneInput, parties: |input| {
     input.owner_id.map(|id| ("/owner_id".to_owned(), id)).into_iter().collect()
-});
+}, done: |input| input.done_on.map(|day| ("/done_on", day)).into_iter().collect());
 
 /// A milestone to be set.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -27,7 +27,7 @@ pub struct MilestoneInput {
     pub description: Option<String>,
     /// Until when.
     pub due_on: NaiveDate,
-    /// When it was done.
+    /// When it was done, not after today.
     #[serde(default)]
     pub done_on: Option<NaiveDate>,
     /// The party that sees to it.

@@ -11,11 +11,14 @@ use crate::domain::check::{Check, Faults};
 use crate::domain::directory::formats::check_unique;
 use crate::domain::directory::named::Named;
 
-attached!(Minutes, MinutesInput, |input| {
+attached!(Minutes, MinutesInput, parties: |input| {
     let parties = input.attendance.iter().enumerate();
     parties
         .map(|(index, party)| (format!("/attendance/{index}/organization_id"), party.organization_id))
         .collect()
+}, done: |input| {
+    let told = [("/text", input.text.is_some()), ("/attendance", !input.attendance.is_empty())];
+    told.into_iter().filter(|(_, told)| *told).map(|(pointer, _)| (pointer, input.occurs_at.date())).collect()
 });
 
 /// Minutes to be written.
@@ -37,11 +40,11 @@ pub struct MinutesInput {
     #[serde(default)]
     #[schema(example = "The key to the jetty", min_length = 1, max_length = 5000)]
     pub agenda: Option<String>,
-    /// What was said.
+    /// What was said; not before the day.
     #[serde(default)]
     #[schema(example = "The case has left the third branch.", min_length = 1, max_length = 50000)]
     pub text: Option<String>,
-    /// The parties that were there.
+    /// The parties that were there; not before the day.
     #[serde(default)]
     #[schema(max_items = 50)]
     pub attendance: Vec<AttendanceInput>,

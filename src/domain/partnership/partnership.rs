@@ -45,7 +45,7 @@ pub struct Terms {
         max_length = 5000
     )]
     pub purpose_text: Option<String>,
-    /// The statement that all parties share.
+    /// The statement that all parties share; needed.
     #[serde(default)]
     #[schema(
         example = "Everybody in Riverside can get to know the history of the lake.",
@@ -205,6 +205,12 @@ impl Partnership {
     /// Whether the actor's organization belongs to it now.
     pub fn has(&self, actor: Actor) -> bool {
         self.standing != Standing::Former && self.life().current(actor.organization_id).is_some()
+    }
+
+    /// Whether these terms, and what is said of these parties, are others than they are.
+    pub fn is_changed_by(&self, terms: &Terms, parties: &[PartyInput]) -> bool {
+        let own = PartnershipInput::from(self);
+        own.terms != *terms || parties.iter().any(|party| !own.parties.contains(party))
     }
 
     /// The organization that leads it.

@@ -8,7 +8,7 @@ use super::attached::{Whole, attached};
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
 
-attached!(PartnershipRole, PartnershipRoleInput, |input| {
+attached!(PartnershipRole, PartnershipRoleInput, parties: |input| {
     vec![("/organization_id".to_owned(), input.organization_id)]
 });
 

@@ -16,6 +16,7 @@ pub use self::{
     html::{STYLE, comparison_html},
     report::comparison_report,
 };
+use super::status_word;
 use crate::domain::evaluation::{
     comparison::{ComparedFactor, ComparedPartner, ComparedValue, Comparison, Remark},
     score::ScoreStatus,
@@ -33,12 +34,7 @@ fn cell(value: &ComparedValue) -> String {
 
 /// What a partner's deal-breakers say, or why it has no place, in a word.
 fn status(partner: &ComparedPartner) -> &'static str {
-    match partner.score.status {
-        Some(ScoreStatus::Clear) => "clear",
-        Some(ScoreStatus::Blocked) => "blocked",
-        Some(ScoreStatus::Undetermined) => "undetermined",
-        None => "withheld",
-    }
+    status_word(partner.score.status)
 }
 
 /// The place, or in a word why there is none.

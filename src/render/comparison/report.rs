@@ -11,6 +11,7 @@ use super::{
 use crate::{
     domain::evaluation::{
         agreement::{AgreementReading, RaterAgreement},
+        alpha::NoAlpha,
         comparison::Comparison,
         round_agreement::{Dispute, RoundAgreement},
         round_robustness::RoundRobustness,
@@ -109,9 +110,16 @@ fn alpha(agreement: &RaterAgreement) -> Markup {
                     }
                     ", of " (of) ". " (reading(agreement.reading))
                 }
-                None => { "There is no alpha: all ratings are equal, or no item has two. There are " (of) "." }
+                None => { "There is no alpha, since " (no_alpha(agreement.reason)) ". There are " (of) "." }
             }
         }
+    }
+}
+
+fn no_alpha(reason: Option<NoAlpha>) -> &'static str {
+    match reason {
+        Some(NoAlpha::AllRatingsEqual) => "all ratings are equal",
+        Some(NoAlpha::NothingPairable) | None => "no item has two ratings",
     }
 }
 

@@ -133,10 +133,7 @@ async fn refuse_taken<A: Action>(
     let same = scoped::select::<taxonomy::Entity, A>(permit).filter(taxonomy::Column::Code.eq(code));
     let same = same.all(&unit.db().executor).await?;
     match same.into_iter().find(|row| Some(row.id) != except) {
-        Some(other) => {
-            let detail = TAKEN_DETAIL.to_owned();
-            Err(Error::Conflict { code: TAKEN, detail, id: Some(other.id) })
-        }
+        Some(other) => Err(Error::conflict(TAKEN, TAKEN_DETAIL).over(other.id)),
         None => Ok(()),
     }
 }

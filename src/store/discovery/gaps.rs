@@ -88,7 +88,7 @@ pub(super) async fn candidates(
         Ok(GapCandidate {
             organization: of(&organizations, id)?,
             relation: related.get(&id).copied().unwrap_or_default(),
-            blocked: results.get(&id).is_some_and(|latest| !results::blocking(latest).is_empty()),
+            blocked: results.blocked(id),
             distance_km: chords.get(&id).map(|chord| km_of_squared_chord(*chord)),
         })
     };

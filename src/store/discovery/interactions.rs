@@ -71,8 +71,9 @@ pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> R
 /// Writes down an interaction.
 ///
 /// # Errors
-/// [`crate::error::Error::Invalid`] for an organization or a prospect that is not there.
+/// [`crate::error::Error::Invalid`] for an organization or a prospect that is not there, or a day to come.
 pub async fn create(unit: &Unit, permit: &Permit<Create>, input: InteractionInput) -> Result<Interaction> {
+    input.has_happened(unit.now())?;
     organizations::referred(unit, permit, input.organization_id, "/organization_id").await?;
     if let Some(id) = input.prospect_id {
         prospects::referred(unit, permit, id, Some(input.organization_id), "/prospect_id").await?;
@@ -99,6 +100,7 @@ pub async fn update(
 ) -> Result<Interaction> {
     let (permit, before) = (interaction.permit(), interaction.row());
     stays("/organization_id", before.organization.id, input.organization_id)?;
+    input.has_happened(unit.now())?;
     if let Some(id) = input.prospect_id.filter(|id| Some(*id) != before.prospect_id) {
         prospects::referred(unit, permit, id, Some(input.organization_id), "/prospect_id").await?;
     }

@@ -133,6 +133,7 @@ pub async fn create(unit: &Unit, permit: &Permit<Create>, input: ProspectInput) 
     organizations::referred(unit, permit, input.organization_id, "/organization_id").await?;
     refer(unit, permit, &input, None).await?;
     let pipeline = pipelines::hold(unit, permit).await?;
+    alone(unit, permit, &input, None).await?;
     let first = pipeline.first()?;
     let mut row = prospect::ActiveModel {
         library_id: Set(permit.tenant()?),
@@ -158,6 +159,7 @@ pub async fn update(unit: &Unit, prospect: &Authorized<Update>, input: ProspectI
     let (permit, before) = (prospect.permit(), prospect.row());
     stays("/organization_id", before.organization.id, input.organization_id)?;
     refer(unit, permit, &input, Some(before)).await?;
+    alone(unit, permit, &input, Some(before.id)).await?;
     let row = scoped::one::<prospect::Entity, _>(unit, permit, before.id).await?;
     let written = unit
         .update::<prospect::Entity, _>(permit, row, |row| {
@@ -179,7 +181,8 @@ pub async fn move_to(unit: &Unit, prospect: &Authorized<Move>, input: MoveInput)
     let permit = prospect.permit();
     let pipeline = pipelines::hold(unit, permit).await?;
     let Some(stage) = pipeline.stage(&input.stage) else {
-        return Err(Error::invalid("/stage", "not_found", "the pipeline has no such stage"));
+        let codes: Vec<_> = pipeline.stages.iter().map(|stage| stage.code.as_str()).collect();
+        return Err(Error::invalid("/stage", "not_found", format!("must be one of {}", codes.join(", "))));
     };
     let before = scoped::one::<prospect::Entity, _>(unit, permit, prospect.row().id).await?;
     if before.stage == stage.code {
@@ -209,6 +212,28 @@ pub async fn delete(unit: &Unit, prospect: &Authorized<Delete>) -> Result<()> {
 
 const TAKEN: Code = Code::AlreadyProspect;
 const TAKEN_DETAIL: &str = "the organization is a prospect of this initiative";
+
+/// Passes when no other prospect is one of the organization for the initiative.
+async fn alone<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    input: &ProspectInput,
+    own: Option<Uuid>,
+) -> Result<()> {
+    let initiative = match input.initiative_id {
+        Some(id) => prospect::Column::InitiativeId.eq(id),
+        None => prospect::Column::InitiativeId.is_null(),
+    };
+    let other = scoped::select::<prospect::Entity, A>(permit)
+        .filter(prospect::Column::OrganizationId.eq(input.organization_id))
+        .filter(initiative)
+        .one(&unit.db().executor)
+        .await?;
+    match other.filter(|other| Some(other.id) != own) {
+        None => Ok(()),
+        Some(other) => Err(Error::conflict(TAKEN, TAKEN_DETAIL).over(other.id)),
+    }
+}
 
 /// Passes when the initiative and the owner are there, as far as they are new.
 async fn refer<A: Action>(
@@ -275,8 +300,6 @@ async fn views<A: Action>(
     let owners = people(&db, found.iter().filter_map(|row| row.owner_id)).await?;
     let results = results::latest(rows, permit, found.iter().map(|row| row.organization_id)).await?;
     let view = |row: prospect::Model| {
-        let blocked_by = results.get(&row.organization_id).map(|found| results::blocking(found));
-        let blocked_by = blocked_by.unwrap_or_default();
         let stage = Stage { code: row.stage.clone(), name: row.stage, meaning: word(&row.meaning)? };
         Ok(Prospect {
             id: row.id,
@@ -288,8 +311,8 @@ async fn views<A: Action>(
             owner: row.owner_id.map(|id| of(&owners, id)).transpose()?,
             next_step: row.next_step,
             next_step_on: row.next_step_on,
-            blocked: !blocked_by.is_empty(),
-            blocked_by,
+            blocked: results.blocked(row.organization_id),
+            blocked_by: results.blocking(row.organization_id),
             created_at: row.created_at,
             updated_at: row.updated_at,
         })

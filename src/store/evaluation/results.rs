@@ -49,17 +49,46 @@ struct ClosedRow {
     mean: Option<f64>,
 }
 
-/// The results on each of the organizations, the latest first. A program sees them with the scope for evaluations only.
+/// The results on organizations, as far as a caller may see them.
+#[derive(Clone, Debug)]
+pub(in crate::store) struct Results {
+    /// Whether the caller may see any at all.
+    seen: bool,
+    by_organization: HashMap<Uuid, Vec<Latest>>,
+}
+
+impl Results {
+    /// Those on an organization, the latest first.
+    pub(in crate::store) fn of(&self, organization_id: Uuid) -> &[Latest] {
+        self.by_organization.get(&organization_id).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// The rounds that stand against it.
+    pub(in crate::store) fn blocking(&self, organization_id: Uuid) -> Vec<BlockingRound> {
+        blocking(self.of(organization_id))
+    }
+
+    /// Whether one stands against it; nothing where that is withheld.
+    pub(in crate::store) fn blocked(&self, organization_id: Uuid) -> Option<bool> {
+        let latest = self.of(organization_id);
+        let told = || self.seen && latest.iter().all(|result| result.status.is_some());
+        if blocking(latest).is_empty() { told().then_some(false) } else { Some(true) }
+    }
+}
+
+/// The results on each of the organizations. A program sees them with the scope for evaluations only.
 pub(in crate::store) async fn latest<A: Action>(
     rows: &impl Rows,
     permit: &Permit<A>,
     organization_ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, Vec<Latest>>> {
+) -> Result<Results> {
     let principal = permit.principal()?;
-    if !principal.has_scope(ClientScope::EvaluationRead) {
-        return Ok(HashMap::new());
-    }
-    read(rows, permit, organization_ids.into_iter().collect(), sees_raters(principal)).await
+    let seen = principal.has_scope(ClientScope::EvaluationRead);
+    let by_organization = match seen {
+        true => read(rows, permit, organization_ids.into_iter().collect(), sees_raters(principal)).await?,
+        false => HashMap::new(),
+    };
+    Ok(Results { seen, by_organization })
 }
 
 /// What the library's latest closed rounds have against the organizations, whatever the caller may see of it: for rules.
@@ -117,6 +146,8 @@ async fn read<A: Action>(
         let kept = row.status.as_deref().map(views::word).transpose()?;
         let (status, mean) = full.get(&row.id).copied().unwrap_or((kept, row.mean));
         let Used { code, content } = of(&instruments, row.instrument_id)?;
+        // Without a deal-breaker there is nothing to withhold.
+        let status = status.or_else(|| (!content.has_minimum()).then_some(ScoreStatus::Clear));
         let (least, most) = content.scale.range();
         let share = |mean: f64| (most > least).then(|| (mean - f64::from(least)) / f64::from(most - least));
         let mean = mean.and_then(share);
@@ -183,7 +214,7 @@ async fn full(
 }
 
 /// The rounds that stand against an organization: blocked or undetermined.
-pub(in crate::store) fn blocking(latest: &[Latest]) -> Vec<BlockingRound> {
+fn blocking(latest: &[Latest]) -> Vec<BlockingRound> {
     let blocking = |result: &Latest| {
         let status = result.status.filter(|status| *status != ScoreStatus::Clear)?;
         let (round_id, instrument) = (result.round_id, result.instrument.clone());

@@ -140,7 +140,10 @@ pub async fn assent(
 ) -> Result<Agreement> {
     let (permit, before) = (agreement.permit(), agreement.row());
     if input.version != before.version {
-        return Err(Error::conflict(Code::StaleTerms, format!("it is version {} by now", before.version)));
+        return Err(Error::conflict(
+            Code::StaleTerms,
+            format!("it is version {}, not {}", before.version, input.version),
+        ));
     }
     let whole = partnerships::get(unit, permit, before.partnership.id).await?;
     let life = whole.life();

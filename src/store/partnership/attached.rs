@@ -86,6 +86,11 @@ pub trait Written: Stored + Operated {
         Ok(())
     }
 
+    /// Passes for a row that nothing else needs.
+    async fn free<A: Action>(_: &Unit, _: &Permit<A>, _: &Self) -> Result<()> {
+        Ok(())
+    }
+
     /// What follows from a write.
     async fn wrote<A: Action>(_: &Unit, _: &Permit<A>, _: &Partnership) -> Result<()> {
         Ok(())
@@ -205,16 +210,18 @@ pub async fn update<T: Written>(unit: &Unit, part: &Authorized<Update<T>>, input
 /// Removes a row.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it was removed meanwhile.
+/// [`Error::NotFound`] when it was removed meanwhile, [`Error::Conflict`] with `in_use`.
 pub async fn delete<T: Written>(unit: &Unit, part: &Authorized<Delete<T>>) -> Result<()> {
     let (permit, before) = (part.permit(), part.row());
+    T::free(unit, permit, before).await?;
     let row = scoped::one::<T::Entity, _>(unit, permit, before.id()).await?;
     unit.delete::<T::Entity, _>(permit, row).await?;
     let whole = partnerships::get(unit, permit, before.whole().id).await?;
     wrote::<T, _>(unit, permit, &whole).await
 }
 
-/// The values of a row, when the parties that the input names belong to the partnership now, or were named before.
+/// The values of a row, when the parties that the input names belong to the partnership now, or were named before, and
+/// what was done was not done in the future.
 async fn settled<T: Written, A: Action>(
     unit: &Unit,
     permit: &Permit<A>,
@@ -229,6 +236,9 @@ async fn settled<T: Written, A: Action>(
         if life.current(id).is_none() && !named.iter().any(|(_, named)| *named == id) {
             faults.add(&pointer, "not_found", "there is no such party of the partnership");
         }
+    }
+    for (pointer, day) in input.done() {
+        faults.has_come(pointer, day, unit.now());
     }
     faults.finish()?;
     let mut row = ActiveModel::<T>::default();

@@ -213,7 +213,7 @@ async fn evaluations(store: &Store, permit: &Permit<GetHealth>, whole: &Partners
     let found = results::latest(store, permit, current().map(|party| party.organization.id)).await?;
     let mut rows = Vec::new();
     for party in current() {
-        for result in found.get(&party.organization.id).into_iter().flatten() {
+        for result in found.of(party.organization.id) {
             let fall = result.mean_before.zip(result.mean).map(|(before, mean)| before - mean);
             rows.extend(fall.map(|fall| HealthRow {
                 kind: HealthRowKind::Round,

@@ -16,12 +16,12 @@ use crate::domain::partnership::meeting::{
     Days, Meeting, MeetingInput, MeetingOccurrence, MeetingOccurrences, MeetingRef,
 };
 use crate::domain::partnership::schedule::{Occurrence, Schedule};
-use crate::error::{Error, Result};
+use crate::error::{Code, Error, Result};
 use crate::store::directory::views::{from_json, of, to_json};
 use crate::store::entity::{meeting, minutes};
 use crate::store::integration::events::Audience;
 use crate::store::write::recorded;
-use crate::store::{Db, Rows, Store, scoped};
+use crate::store::{Db, Rows, Store, Unit, scoped};
 
 recorded!(meeting, "meeting", |row| vec![Audience::Partnership(row.partnership_id)]);
 
@@ -68,6 +68,17 @@ impl Written for Meeting {
         row.rule = Set(input.rule);
         row.exceptions = Set(to_json(&input.exceptions)?);
         Ok(())
+    }
+
+    async fn free<A: Action>(unit: &Unit, permit: &Permit<A>, before: &Self) -> Result<()> {
+        let kept = scoped::select::<minutes::Entity, A>(permit)
+            .filter(minutes::Column::MeetingId.eq(before.id))
+            .one(&unit.db().executor)
+            .await?;
+        kept.map_or(Ok(()), |minutes| {
+            let detail = "the meeting has minutes; to end it, end its rule";
+            Err(Error::conflict(Code::InUse, detail).over(minutes.id))
+        })
     }
 }
 

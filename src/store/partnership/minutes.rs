@@ -1,7 +1,7 @@
 //! What is known of occurrences of meetings.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::attached::{Names, Stored, Written};
@@ -107,9 +107,12 @@ async fn of_an_occurrence<A: Action>(unit: &Unit, permit: &Permit<A>, input: &Mi
     let others = scoped::select::<minutes::Entity, A>(permit)
         .filter(minutes::Column::MeetingId.eq(input.meeting_id))
         .filter(minutes::Column::OccursAt.eq(meetings::stored(input.occurs_at)));
-    match others.count(&unit.db().executor).await? {
-        0 => Ok(()),
-        _ => Err(Error::invalid("/occurs_at", "duplicate", "this occurrence has its minutes")),
+    match others.one(&unit.db().executor).await? {
+        None => Ok(()),
+        Some(other) => {
+            let detail = format!("this occurrence has its minutes: {}", other.id);
+            Err(Error::invalid("/occurs_at", "duplicate", detail))
+        }
     }
 }
 

@@ -178,11 +178,8 @@ pub(super) async fn not_blocked<A: Action>(unit: &Unit, permit: &Permit<A>, row:
         Ok(format!("{name} by {} ({})", round.instrument, text_of(round.status)?))
     };
     let told = found.iter().map(say).collect::<Result<Vec<_>>>()?.join(", ");
-    Err(Error::Conflict {
-        code: Code::DealBreaker,
-        detail: format!("closed rounds speak against it: {told}; an admin may override that"),
-        id: Some(first.round_id),
-    })
+    let detail = format!("closed rounds speak against it: {told}; an admin may override that");
+    Err(Error::conflict(Code::DealBreaker, detail).over(first.round_id))
 }
 
 /// What the caller's organization saw when it left.

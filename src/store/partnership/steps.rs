@@ -22,7 +22,7 @@ use crate::store::scoped;
 #[derive(Clone, Debug, Default)]
 pub struct Said {
     terms_version: i32,
-    reason: Option<String>,
+    reason: String,
     for_party: Option<ForParty>,
     terms: Option<Terms>,
     parties: Vec<PartyInput>,
@@ -57,15 +57,23 @@ impl From<EndInput> for Said {
 ///
 /// # Errors
 /// [`Error::Conflict`] with `stale_terms` or `deal_breaker`, [`Error::StepNotAllowed`] when the caller's own party cannot
-/// take it now, [`Error::Invalid`] for a party for which the caller does not answer.
+/// take it now, [`Error::Invalid`] for a party for which the caller does not answer, or for
+/// other terms that are the same.
 pub async fn take<A: Takes>(unit: &Unit, row: &Authorized<A>, said: impl Into<Said>) -> Result<Partnership> {
     let (permit, before, mut said) = (row.permit(), row.row(), said.into());
     if said.terms_version != before.terms_version {
-        let detail = format!("the terms are version {} by now", before.terms_version);
+        let detail = format!("the terms are version {}, not {}", before.terms_version, said.terms_version);
         return Err(Error::conflict(Code::StaleTerms, detail));
     }
     if let Some(paper) = &said.for_party {
         paper.is_signed(unit.now())?;
+    }
+    if said.terms.as_ref().is_some_and(|terms| !before.is_changed_by(terms, &said.parties)) {
+        return Err(Error::invalid(
+            "/terms",
+            "unchanged",
+            "these are the terms as they are: accept them, or change them",
+        ));
     }
     let party_id = for_whom(permit, before, &said)?;
     if A::STEP == Step::Propose {
@@ -237,7 +245,7 @@ async fn record<A: Takes>(
         author_id: Set(permit.author().person_id),
         terms_version: Set(if made { life.terms_version } else { said.terms_version }),
         terms: Set(said.terms.as_ref().map(to_json).transpose()?),
-        reason: Set(said.reason.clone()),
+        reason: Set(Some(said.reason.clone())),
         signer: Set(paper.as_ref().map(|paper| paper.signer.clone())),
         signed_on: Set(signed_on),
         document: Set(paper.map(|paper| paper.document)),

@@ -87,13 +87,16 @@ async fn a_partnership_is_on_its_way_until_it_is_active_and_then_until_it_ends()
     let path =
         format!("/v1/partnerships/{}", coordinator.post("/v1/partnerships", draft).await.expect(201).id());
     assert_eq!(counts(&coordinator).await, [1, 0, 0]);
-    coordinator.post(&format!("{path}/propose"), json!({"terms_version": 1})).await.expect(200);
+    coordinator
+        .post(&format!("{path}/propose"), json!({"terms_version": 1, "reason": "x"}))
+        .await
+        .expect(200);
     let paper = json!({"organization_id": aid, "signer": "Ines Falk", "signed_on": "2026-01-04", "document": "Letter"});
-    let accept = json!({"terms_version": 1, "for_party": paper});
+    let accept = json!({"terms_version": 1, "reason": "x", "for_party": paper});
     admin.post(&format!("{path}/accept"), accept).await.expect(200);
     assert_eq!(counts(&coordinator).await, [0, 1, 0]);
     assert_eq!(line(&coordinator, "", LEGAL).await["state"], "active");
-    let end = json!({"terms_version": 1, "lessons": "Once a month is enough."});
+    let end = json!({"terms_version": 1, "reason": "x", "lessons": "Once a month is enough."});
     admin.post(&format!("{path}/end"), end).await.expect(200);
     assert_eq!(counts(&coordinator).await, [0, 0, 1]);
     assert_eq!(counts(&app.other_library().viewer().await).await, [0, 0, 0]);

@@ -139,9 +139,14 @@ async fn relations_and_blocks_are_marked() {
     let viewer = matches(&app.library().viewer().await, &id, "").await;
     let seen = of(&viewer, "Zz Museum");
     assert_eq!(
-        (&seen["blocked"], value(seen, "score")),
-        (&json!(false), json!(null)),
+        (&seen["blocked"], &seen["place"], value(seen, "score")),
+        (&json!(null), &json!(null), json!(null)),
         "one rater is withheld"
+    );
+    assert_eq!(
+        viewer.last().unwrap()["organization"]["name"],
+        "Zz Museum",
+        "who may be blocked comes last, too"
     );
 }
 

@@ -67,7 +67,9 @@ async fn a_prospect_goes_from_stage_to_stage_and_its_history_tells_who_and_why()
     assert!(moved.body["stage_since"].as_str() > begun.body["stage_since"].as_str());
     let again = go(&coordinator, &id, "interviewed").await.expect(409);
     assert_eq!(code(&again), "same_stage");
-    assert_eq!(go(&coordinator, &id, "nowhere").await.expect(422).pointers(), ["/stage"]);
+    let nowhere = go(&coordinator, &id, "nowhere").await.expect(422);
+    assert_eq!(nowhere.pointers(), ["/stage"]);
+    assert!(nowhere.text.contains("must be one of identified, contacted, interviewed,"), "{}", nowhere.text);
     let without = coordinator.post(&format!("{path}/move"), json!({"stage": "won"})).await.expect(422);
     assert_eq!(without.pointers(), ["/reason"]);
     go(&coordinator, &id, "won").await.expect(200);
@@ -93,17 +95,18 @@ async fn an_organization_is_a_prospect_of_each_initiative_once() {
     let organization = entry(&coordinator, "Kite Club").await;
     let (one, two) = (initiative(&coordinator).await, initiative(&coordinator).await);
     let first = prospect(&coordinator, &organization, Some(&one)).await;
-    prospect(&coordinator, &organization, Some(&two)).await;
-    prospect(&coordinator, &organization, None).await;
+    let second = prospect(&coordinator, &organization, Some(&two)).await;
+    let without = prospect(&coordinator, &organization, None).await;
     for initiative in [Some(&one), None] {
         let again = json!({"organization_id": organization, "initiative_id": initiative});
         let again = coordinator.post("/v1/prospects", again).await.expect(409);
-        assert_eq!(code(&again), "already_prospect");
+        let known = if initiative.is_some() { &first } else { &without };
+        assert_eq!((code(&again), &again.body["id"]), ("already_prospect", &json!(known)));
     }
     let path = format!("/v1/prospects/{first}");
-    for initiative in [json!(two), json!(null)] {
+    for (initiative, known) in [(json!(two), second), (json!(null), without)] {
         let taken = coordinator.patch(&path, json!({"initiative_id": initiative})).await.expect(409);
-        assert_eq!(code(&taken), "already_prospect");
+        assert_eq!((code(&taken), &taken.body["id"]), ("already_prospect", &json!(known)));
     }
     let used = coordinator.delete(&format!("/v1/initiatives/{one}")).await.expect(409);
     assert_eq!(code(&used), "in_use");

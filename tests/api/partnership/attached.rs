@@ -77,6 +77,53 @@ async fn coordinators_of_all_parties_write_what_all_parties_see_and_nobody_else(
 }
 
 #[tokio::test]
+async fn nothing_was_done_on_a_day_to_come() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let meeting = json!({"partnership_id": id, "title": "A", "starts_at": "2099-03-03T17:00:00", "time_zone": "UTC", "duration_minutes": 60});
+    let meeting = lead.post("/v1/meetings", meeting).await.expect(201).id();
+    let own = json!([{"organization_id": tenant(0)}]);
+    let minutes =
+        json!({"meeting_id": meeting, "occurs_at": "2099-03-03T17:00:00", "text": "A", "attendance": own});
+    let pledge = json!({"from_id": tenant(0), "kind": "expertise", "form": "hours", "title": "A", "pledged": 60, "pledged_on": "2099-01-01"});
+    for (resource, mut input, pointers) in [
+        (
+            "milestones",
+            json!({"title": "A", "due_on": "2099-01-02", "done_on": "2099-01-01"}),
+            vec!["/done_on"],
+        ),
+        (
+            "action-items",
+            json!({"title": "A", "owner_id": tenant(1), "due_on": "2026-01-01", "done_on": "2099-01-01"}),
+            vec!["/done_on"],
+        ),
+        (
+            "decisions",
+            json!({"title": "A", "reason": "R", "decided_by": [tenant(0)], "decided_on": "2099-01-01"}),
+            vec!["/decided_on"],
+        ),
+        ("contributions", pledge, vec!["/pledged_on"]),
+        ("minutes", minutes, vec!["/text", "/attendance"]),
+    ] {
+        input["partnership_id"] = json!(id);
+        let refused = lead.post(&format!("/v1/{resource}"), input).await.expect(422);
+        assert_eq!(refused.pointers(), pointers, "{resource}: {}", refused.text);
+        assert!(refused.text.contains("in_future"), "{resource}");
+    }
+    let agenda = json!({"partnership_id": id, "meeting_id": meeting, "occurs_at": "2099-03-03T17:00:00", "agenda": "A"});
+    lead.post("/v1/minutes", agenda).await.expect(201);
+    let met =
+        json!({"organization_id": tenant(3), "kind": "visit", "happened_on": "2099-01-01", "summary": "A"});
+    assert_eq!(lead.post("/v1/interactions", met.clone()).await.expect(422).pointers(), ["/happened_on"]);
+    let mut today = met;
+    today["happened_on"] = json!("2026-01-01");
+    let made = lead.post("/v1/interactions", today).await.expect(201);
+    let later = lead.patch(made.header("location"), json!({"happened_on": "2099-01-01"})).await.expect(422);
+    assert_eq!(later.pointers(), ["/happened_on"]);
+}
+
+#[tokio::test]
 async fn nothing_is_written_about_what_is_over() {
     let app = App::new().await;
     let id = three(&app).await;

@@ -93,7 +93,7 @@ async fn who_signed_on_paper_is_found_by_the_name_of_the_account() {
     let id = draft(&lead, &[SCHOOLS, &tenant(3)]).await;
     step(&lead, &id, "propose").await.expect(200);
     let paper = |signer: &str| json!({"organization_id": SCHOOLS, "signer": signer, "signed_on": "2026-01-04", "document": "Letter"});
-    let answer = json!({"terms_version": 1, "for_party": paper("xylo winter, head teacher")});
+    let answer = json!({"terms_version": 1, "reason": "x", "for_party": paper("xylo winter, head teacher")});
     admin.post(&format!("{}/accept", path(&id)), answer).await.expect(200);
     step(&app.other_partner().admin().await, &id, "accept").await.expect(200);
     for name in ["Xylo Winter (chair)", "Xylon Winter"] {

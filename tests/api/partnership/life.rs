@@ -108,13 +108,21 @@ async fn a_counter_may_change_what_parties_get_but_not_who_they_are() {
     step(&lead, &id, "propose").await.expect(200);
     let with = |party: &str| {
         json!({
-            "terms_version": 1, "terms": {"purposes": ["planning"], "statement": "Kites."},
+            "terms_version": 1, "reason": "x", "terms": {"purposes": ["planning"], "statement": "Kites."},
             "parties": [{"organization_id": party, "kind": "provider", "paid": true, "rewards": ["A fee"]}]
         })
     };
     let counter = format!("{}/counter", path(&id));
     let foreign = jobs.post(&counter, with(&tenant(2))).await.expect(422);
     assert_eq!(foreign.pointers(), ["/parties/0/organization_id"]);
+    let as_it_is = json!({"purposes": ["planning"], "statement": "Kites over the lake."});
+    let same = json!({"terms_version": 1, "reason": "x", "terms": as_it_is, "parties": [{"organization_id": tenant(3)}]});
+    let same = jobs.post(&counter, same).await.expect(422);
+    assert_eq!((same.pointers(), &same.body["errors"][0]["code"]), (vec!["/terms"], &json!("unchanged")));
+    let other = json!({"purposes": ["planning"], "statement": "Kites."});
+    let without = jobs.post(&counter, json!({"terms_version": 1, "terms": other})).await.expect(422);
+    assert_eq!(without.pointers(), ["/reason"]);
+    assert_eq!(status_of(&lead.get(&path(&id)).await, &tenant(0)), "assented");
     let countered = jobs.post(&counter, with(&tenant(3))).await.expect(200);
     let party = &countered.body["parties"][1];
     assert_eq!(
@@ -172,7 +180,7 @@ async fn a_party_without_accounts_is_answered_for_on_paper() {
     answer_for_schools(&lead, &id, "accept", 1).await.expect(403);
     let other = answer_for_schools(&app.other_library().admin().await, &id, "accept", 1).await.expect(422);
     assert_eq!(other.pointers(), ["/for_party/organization_id"]);
-    let mut itself = json!({"terms_version": 1, "for_party": {
+    let mut itself = json!({"terms_version": 1, "reason": "x", "for_party": {
         "organization_id": tenant(1), "signer": "A", "signed_on": "2026-01-04", "document": "B"
     }});
     let refused = admin.post(&format!("{}/accept", path(&id)), itself.clone()).await.expect(422);

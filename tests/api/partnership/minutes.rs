@@ -69,7 +69,7 @@ async fn minutes_are_of_one_occurrence_and_each_party_names_its_own_people() {
 }
 
 #[tokio::test]
-async fn minutes_stay_when_their_meeting_is_changed_or_removed() {
+async fn a_meeting_with_minutes_may_change_and_stays() {
     let app = App::new().await;
     let id = three(&app).await;
     let lead = app.library().coordinator().await;
@@ -86,9 +86,12 @@ async fn minutes_stay_when_their_meeting_is_changed_or_removed() {
     lead.patch(&path, left_out).await.expect(200);
     let moved = lead.patch(&row, json!({"occurs_at": "2026-03-09T17:00:00"})).await.expect(422);
     assert_eq!(moved.pointers(), ["/occurs_at"]);
-    lead.delete(&path).await.expect(204);
-    occurrences(&lead, &talk, "2026-03-01", "2026-03-31").await.expect(404);
+    let kept = lead.delete(&path).await.expect(409);
+    assert_eq!((&kept.body["code"], kept.body["id"].as_str()), (&json!("in_use"), row.rsplit('/').next()));
     assert_eq!(lead.get(&row).await.expect(200).body["meeting"]["title"], "Talk");
     lead.patch(&item, json!({"done_on": "2026-03-20"})).await.expect(200);
+    lead.delete(&row).await.expect(204);
+    lead.delete(&path).await.expect(204);
+    occurrences(&lead, &talk, "2026-03-01", "2026-03-31").await.expect(404);
     assert_eq!(lead.post("/v1/minutes", minutes).await.expect(422).pointers(), ["/meeting_id"]);
 }

@@ -4,6 +4,7 @@ pub mod agreements;
 mod attached;
 mod blocking;
 mod calendars;
+mod community;
 mod concurrency;
 mod contributions;
 mod erasure;
@@ -58,7 +59,7 @@ async fn step_of(caller: &Client, id: &str, verb: &str, terms_version: i32) -> A
 /// Answers for the school board, as the lead's admin does.
 async fn answer_for_schools(caller: &Client, id: &str, verb: &str, terms_version: i32) -> Answer {
     let body = json!({
-        "terms_version": terms_version,
+        "terms_version": terms_version, "reason": "They wrote to us.",
         "for_party": {
             "organization_id": SCHOOLS, "signer": "Ada Bergmann", "signed_on": "2026-01-04", "document": "Letter"
         }

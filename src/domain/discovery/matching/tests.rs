@@ -21,7 +21,7 @@ fn candidate(number: u128) -> Candidate {
         distance_km: Some(10.0),
         means: vec![0.75],
         relation: Relation::None,
-        blocked: false,
+        blocked: Some(false),
     }
 }
 
@@ -74,11 +74,12 @@ fn each_relation_and_each_fit_has_its_value() {
 
 #[test]
 fn blocked_organizations_come_last_and_ties_share_the_better_place() {
-    let blocked = Candidate { blocked: true, offered: 2, ..candidate(1) };
+    let blocked = Candidate { blocked: Some(true), offered: 2, ..candidate(1) };
     let worse = Candidate { offered: 0, ..candidate(4) };
-    let ranked = rank(&QUESTION, vec![worse, blocked, candidate(3), candidate(2)]);
+    let unknown = Candidate { blocked: None, offered: 1, ..candidate(5) };
+    let ranked = rank(&QUESTION, vec![worse, unknown, blocked, candidate(3), candidate(2)]);
     let order: Vec<_> = ranked.iter().map(|row| (row.candidate.id.as_u128(), row.place)).collect();
-    assert_eq!(order, [(2, Some(1)), (3, Some(1)), (4, Some(3)), (1, None)]);
+    assert_eq!(order, [(2, Some(1)), (3, Some(1)), (4, Some(3)), (1, None), (5, None)]);
     assert!(ranked[3].rank > ranked[0].rank, "a rank is told all the same");
 }
 
@@ -103,8 +104,8 @@ fn any_candidate() -> impl Strategy<Value = Candidate> {
     let relation = (0_usize..5).prop_map(|place| Relation::ALL[place]);
     let fit = (0_usize..3).prop_map(|place| [Fit::Not, Fit::Group, Fit::Term][place]);
     let means = prop::collection::vec(0.0..=1.0f64, 0..3);
-    (0_u128..1000, fit, 0_u64..4, prop::option::of(0.0..100.0f64), means, relation, any::<bool>()).prop_map(
-        |(number, fit, offered, distance_km, means, relation, blocked)| Candidate {
+    (0_u128..1000, fit, 0_u64..4, prop::option::of(0.0..100.0f64), means, relation, any::<Option<bool>>())
+        .prop_map(|(number, fit, offered, distance_km, means, relation, blocked)| Candidate {
             fit,
             offered,
             distance_km,
@@ -112,8 +113,7 @@ fn any_candidate() -> impl Strategy<Value = Candidate> {
             relation,
             blocked,
             ..candidate(number)
-        },
-    )
+        })
 }
 
 fn any_weights() -> impl Strategy<Value = Weights> {
@@ -141,8 +141,10 @@ proptest! {
             prop_assert!(row.rank.is_none() || (shares - 1.0).abs() < 1e-9, "{row:?}");
         }
         for pair in ranked.windows(2) {
-            prop_assert!(pair[0].candidate.blocked <= pair[1].candidate.blocked);
-            if pair[0].candidate.blocked == pair[1].candidate.blocked {
+            let [first, second] = [&pair[0], &pair[1]].map(|row| row.candidate.blocked == Some(false));
+            prop_assert!(first >= second);
+            prop_assert_eq!(pair[1].place.is_some(), second);
+            if first == second {
                 prop_assert!(pair[0].rank.unwrap_or(-1.0) >= pair[1].rank.unwrap_or(-1.0), "{pair:?}");
             }
         }

@@ -50,6 +50,21 @@ fn the_published_numbers_come_out() {
 }
 
 #[test]
+fn the_interval_is_this_everywhere() {
+    assert_eq!(agreement(MeasurementLevel::Ordinal, published()).interval, Some([0.452_021_415_880_670_63, 1.0]));
+}
+
+#[test]
+fn very_small_ratings_have_the_alpha_of_large_ones() {
+    for level in LEVELS {
+        let tiny = agreement(level, vec![vec![Some(1e-200), Some(2e-200)], vec![Some(2e-200), Some(1e-200)]]);
+        let large = agreement(level, vec![vec![Some(1.0), Some(2.0)], vec![Some(2.0), Some(1.0)]]);
+        assert_eq!((tiny.alpha, tiny.reason), (large.alpha, None), "{level:?}");
+        assert!(tiny.alpha.is_some_and(f64::is_finite), "{level:?}");
+    }
+}
+
+#[test]
 fn equal_ratings_and_lonely_ones_have_no_alpha() {
     let equal = agreement(MeasurementLevel::Ordinal, rows(&["3 3 3", "3 3 *"]));
     assert_eq!((equal.alpha, equal.reason), (None, Some(NoAlpha::AllRatingsEqual)));

@@ -13,11 +13,12 @@ use crate::domain::{
         fraction::Fraction,
         gap::{Gap, PerceptionGap, View, perception_gap},
         instrument::{InstrumentInput, InstrumentRef},
-        score::{Level, Withheld},
+        score::{Level, ScoreStatus, Withheld},
         scoring::compute_score,
-        withhold::shared,
+        withhold::{shared, withhold},
     },
 };
+use crate::render::gap::gap_csv;
 
 const MUSEUM: u128 = 1;
 const LIBRARY: u128 = 2;
@@ -228,4 +229,33 @@ proptest! {
             prop_assert!(gap.gap.unwrap().to_f64().is_some());
         }
     }
+}
+
+#[test]
+fn deal_breakers_stand_beside_the_means_of_both() {
+    let mut content = instrument(&[1, 1]);
+    content.factors[0].items[0].minimum = Some(3.0);
+    let gap = perception_gap(
+        view(MUSEUM, 1, &content, &["1a=4 2a=4"; 3]),
+        view(LIBRARY, 1, &content, &["1a=2 2a=4"; 3]),
+    )
+    .unwrap();
+    assert_eq!((gap.own.status, gap.other.status), (Some(ScoreStatus::Clear), Some(ScoreStatus::Blocked)));
+    let missed = &gap.other.blocked_by[0];
+    assert_eq!((missed.code.as_str(), missed.minimum, missed.mean), ("1a", 3.0, Some(2.0)));
+    assert_eq!((gap.own.blocked_by.len(), of(&gap.items, "1a").other.minimum), (0, Some(3.0)));
+    assert_eq!(of(&gap.items, "2a").own.minimum, None);
+    let table = gap_csv(&gap).unwrap();
+    assert!(table.contains("\r\nstatus,,Deal-breakers,clear,blocked,"), "{table}");
+    assert!(table.contains("\r\ndeal_breaker,1a,item,,below 3,"), "{table}");
+    let few = perception_gap(
+        view(MUSEUM, 1, &content, &["1a=4 2a=4"; 3]),
+        View {
+            score: withhold(compute_score(&content, None, &sheets(&["1a=2 2a=4"])).unwrap()),
+            ..view(LIBRARY, 1, &content, &["1a=2 2a=4"])
+        },
+    )
+    .unwrap();
+    assert_eq!((few.other.status, &few.other.blocked_by), (None, &vec![]));
+    assert!(gap_csv(&few).unwrap().contains("Deal-breakers,clear,withheld,"));
 }

@@ -5,6 +5,7 @@ mod attacks;
 mod comparisons;
 mod deal_breakers;
 mod documents;
+mod drawn;
 mod exact;
 mod gaps;
 mod independent;

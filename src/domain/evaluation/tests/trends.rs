@@ -132,3 +132,46 @@ fn what_is_withheld_has_no_change() {
     assert_eq!(means, [(Some(4.0), None, None), (None, None, None), (Some(4.0), None, None)]);
     assert!(seen.factors[0].points[1].withheld.is_some());
 }
+
+#[test]
+fn what_was_not_rated_both_times_is_not_compared() {
+    let content = instrument(&[2, 1]);
+    let rounds = |answers: [&str; 2]| {
+        let [before, now] = answers.map(|answers| [answers; 3]);
+        (round(1, 1, &content, &before), round(2, 1, &content, &now))
+    };
+    let compared = |seen: &Trend| {
+        let points = seen.factors.iter().map(|factor| &factor.points[1]).chain([&seen.rounds[1].overall]);
+        points.map(|point| (point.comparable, point.change, point.band_before.clone())).collect::<Vec<_>>()
+    };
+    // Without 1b the mean of the first factor would seem to rise, and without the second factor the whole.
+    let (before, now) = rounds(["1a=4 1b=1 2a=1", "1a=4 2a=1"]);
+    let seen = of(vec![before.clone(), now.clone()]);
+    assert_eq!(compared(&seen), [(false, None, None), (true, Some(0.0), None), (false, None, None)]);
+    // Who may not see that nobody rated 1b is not told that it can be compared.
+    let hidden = [before, now].map(|mut round| {
+        round.score = withhold(round.score);
+        round
+    });
+    let seen = of(hidden.into());
+    assert_eq!(seen.factors[0].points[1].mean, Some(4.0));
+    assert_eq!(compared(&seen), [(false, None, None), (true, Some(0.0), None), (false, None, None)]);
+    let (before, now) = rounds(["1a=4 1b=4 2a=1", "1a=4 1b=4"]);
+    let seen = of(vec![before, now]);
+    assert_eq!(compared(&seen), [(true, Some(0.0), None), (false, None, None), (false, None, None)]);
+}
+
+#[test]
+fn other_bands_are_told_and_not_compared() {
+    let (old, mut new) = (instrument(&[1]), instrument(&[1]));
+    new.bands.last_mut().unwrap().from = Some(3.0);
+    new.bands[1].from = Some(2.0);
+    let seen = of(vec![round(1, 1, &old, &["1a=3"]), round(2, 2, &new, &["1a=3"])]);
+    let point = &seen.rounds[1].overall;
+    assert_eq!((point.comparable, point.change, point.band.as_deref()), (true, Some(0.0), Some("strength")));
+    assert_eq!(point.band_before, None);
+    assert!(seen.versions[0].bands_changed && !seen.versions[0].scale_changed);
+    let seen = of(vec![round(1, 1, &old, &["1a=3"]), round(2, 2, &old, &["1a=4"])]);
+    assert_eq!(seen.rounds[1].overall.band_before.as_deref(), Some("borderline"));
+    assert!(!seen.versions[0].bands_changed);
+}

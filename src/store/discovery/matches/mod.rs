@@ -22,7 +22,7 @@ use crate::error::{Error, Result};
 use crate::store::directory::classification;
 use crate::store::directory::views::{names, of};
 use crate::store::entity::organization_facet;
-use crate::store::evaluation::results;
+use crate::store::evaluation::results::{self, Results};
 use crate::store::identity::sessions::hash;
 use crate::store::page::page_of;
 use crate::store::scoped;
@@ -69,7 +69,7 @@ struct Found {
     candidates: Vec<Candidate>,
     /// Whether there are organizations beyond those.
     more: bool,
-    results: HashMap<Uuid, Vec<results::Latest>>,
+    results: Results,
 }
 
 /// The organizations that fit categories and needs best, with what is known of them.
@@ -80,8 +80,10 @@ async fn candidates(
     question: &Question,
 ) -> Result<Found> {
     let db = store.db();
-    let none = || Found { candidates: Vec::new(), more: false, results: HashMap::new() };
-    let Some(best) = Best::of(wanted, permit, question, db.is_postgres())? else { return Ok(none()) };
+    let Some(best) = Best::of(wanted, permit, question, db.is_postgres())? else {
+        let results = results::latest(store, permit, []).await?;
+        return Ok(Found { candidates: Vec::new(), more: false, results });
+    };
     let enough = match best.enough()? {
         Some(query) => db.executor.query_one(&query).await?.map(|row| row.try_get_by_index(0)).transpose()?,
         None => None,
@@ -94,7 +96,7 @@ async fn candidates(
     let related = relations::of(&db, permit.scope(), &ids).await?;
     let results = results::latest(store, permit, ids).await?;
     let candidate = |row: Row| {
-        let latest = results.get(&row.organization_id).map(Vec::as_slice).unwrap_or_default();
+        let latest = results.of(row.organization_id);
         Ok(Candidate {
             id: row.organization_id,
             name_key: row.name_key,
@@ -107,7 +109,7 @@ async fn candidates(
             distance_km: row.chord.map(km_of_squared_chord),
             means: latest.iter().filter_map(|result| result.mean).collect(),
             relation: related.get(&row.organization_id).copied().unwrap_or_default(),
-            blocked: !results::blocking(latest).is_empty(),
+            blocked: results.blocked(row.organization_id),
         })
     };
     let candidates = rows.into_iter().map(candidate).collect::<Result<_>>()?;
@@ -127,7 +129,7 @@ async fn views(
     permit: &Permit<List>,
     wanted: &Wanted,
     shown: Vec<Ranked>,
-    results: &HashMap<Uuid, Vec<results::Latest>>,
+    results: &Results,
 ) -> Result<Vec<Match>> {
     use organization_facet::Column;
     let ids = || shown.iter().map(|row| row.candidate.id);
@@ -158,7 +160,6 @@ async fn views(
         let offered = offers.get(&id);
         let needs =
             wanted.needs.iter().filter(|(_, word)| offered.is_some_and(|offered| offered.contains(word)));
-        let latest = results.get(&id).map(Vec::as_slice).unwrap_or_default();
         Ok(Match {
             organization: of(&organizations, id)?,
             place: row.place,
@@ -169,7 +170,7 @@ async fn views(
             distance_km: row.candidate.distance_km,
             relation: row.candidate.relation,
             blocked: row.candidate.blocked,
-            blocked_by: results::blocking(latest),
+            blocked_by: results.blocking(id),
             method: METHOD,
         })
     };

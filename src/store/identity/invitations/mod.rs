@@ -96,11 +96,10 @@ pub async fn create(unit: &Unit, role: &Authorized<Create>, email: String) -> Re
         .one(&unit.db().executor)
         .await?;
     match earlier {
-        Some(earlier) => Err(Error::Conflict {
-            code: Code::AlreadyInvited,
-            detail: "there is an open invitation to this address; revoke it to make another".to_owned(),
-            id: Some(earlier.id),
-        }),
+        Some(earlier) => {
+            let detail = "there is an open invitation to this address; revoke it to make another";
+            Err(Error::conflict(Code::AlreadyInvited, detail).over(earlier.id))
+        }
         None => insert(unit, permit, permit.tenant()?, email, *role.row(), None).await,
     }
 }

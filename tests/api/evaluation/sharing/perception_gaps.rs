@@ -62,11 +62,11 @@ async fn the_gap_appears_once_both_have_shared_and_is_the_same_for_both() {
     let lines: Vec<&str> = table.text.lines().collect();
     assert_eq!(
         lines[0],
-        "level,code,name,Lakeshore Museum,Riverside Public Library,gap,withheld,own_n_ratings,other_n_ratings"
+        "level,code,name,Lakeshore Museum,Riverside Public Library,gap,withheld,own_n_ratings,other_n_ratings,own_n_raters,other_n_raters"
     );
     assert_eq!(
-        (lines.len(), lines.last().unwrap().ends_with(",5,4,1,false,3,3")),
-        (27, true),
+        (lines.len(), lines[26].ends_with(",5,4,1,false,3,3,3,3"), lines[27]),
+        (28, true, "status,,Deal-breakers,clear,clear,,,,,,"),
         "{}",
         table.text
     );
