@@ -38,13 +38,11 @@ def program(told):
     return requests.post(f"{told['base_url']}/oauth/token", data=form, timeout=10).json()["access_token"]
 
 
-# Each with the links that a second run has to follow to an answer of success, about a third of what it does in 60 s on two
-# slow processors. Nobody makes anything to follow a link from.
 CALLERS = {
-    "a library's coordinator": (lambda told: account(told, "coordinator@riverside.example"), 20),
-    "a partner's contributor": (lambda told: account(told, "contributor@lakeshore.example"), 20),
-    "a program": (program, 20),
-    "nobody": (lambda told: None, 0),
+    "a library's coordinator": lambda told: account(told, "coordinator@riverside.example"),
+    "a partner's contributor": lambda told: account(told, "contributor@lakeshore.example"),
+    "a program": program,
+    "nobody": lambda told: None,
 }
 
 
@@ -82,14 +80,17 @@ def found(text, pattern):
 def main():
     binary = Path(sys.argv[1] if len(sys.argv) > 1 else "target/debug/ligature").resolve()
     seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 60
-    for name, (token, least) in CALLERS.items():
+    # Two slow processors, busy with other things, follow three times as many.
+    least = seconds // 4
+    for name, token in CALLERS.items():
         attack(name, token, binary, seconds, "examples,coverage,fuzzing")
-        if least:
+        # Nobody is given an answer that links start from.
+        if name != "nobody":
             told = attack(name, token, binary, seconds, "stateful", "--mode", "positive")
             links = found(told, r"\d+ covered / \d+ selected")
             print(f"fuzz: {name}: links: {links}", flush=True)
             if int(links.split()[0]) < least:
-                sys.exit(f"fuzz: FAILED: {least} links are to be covered\n{told[-8000:]}")
+                sys.exit(f"fuzz: FAILED: fewer than {least} links\n{told[-8000:]}")
 
 
 main()

@@ -117,9 +117,8 @@ class Postgres:
         return "PostgreSQL " + self.rows("SHOW server_version")[0][0]
 
     def without_helpers(self):
-        """No statement is shared among several processes from now on."""
-        self.rows("ALTER SYSTEM SET max_parallel_workers_per_gather = 0")
-        self.rows("SELECT pg_reload_conf()")
+        """No statement of this database is shared among several processes from now on."""
+        self.rows(f'ALTER DATABASE "{self.url.rsplit("/", 1)[1]}" SET max_parallel_workers_per_gather = 0')
 
     def stop(self):
         self._run("pg_ctl", "--mode=fast", "--silent", "--wait", "stop")

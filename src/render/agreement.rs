@@ -14,8 +14,11 @@ p{white-space:pre-line}table{border-collapse:collapse;width:100%}th,td{border:1p
 
 /// The memorandum with its dates and who has assented to it.
 pub fn agreement_html(agreement: &Agreement, partnership: &Partnership) -> String {
-    let current = partnership.parties.iter().filter(|party| party.status.is_current());
-    let parties: Vec<_> = current.map(|party| &party.organization).collect();
+    // Who has left stands there where it had assented.
+    let assented = |id| agreement.current_assents().any(|assent| assent.organization.id == id);
+    let parties = partnership.parties.iter();
+    let parties = parties.filter(|party| party.status.is_current() || assented(party.organization.id));
+    let parties: Vec<_> = parties.map(|party| &party.organization).collect();
     let dates = [
         ("In force from", agreement.effective_on),
         ("In force until", agreement.expires_on),

@@ -3,7 +3,7 @@
 use super::attached::{Listed, Operated, actions as written};
 use crate::access::{Principal, RowAction, allowed, in_scope, require};
 use crate::domain::identity::role::Role;
-use crate::domain::partnership::agreement::Agreement;
+use crate::domain::partnership::agreement::{Agreement, AgreementStatus};
 use crate::error::{Code, Error, Result};
 
 impl Listed for Agreement {
@@ -42,6 +42,11 @@ impl RowAction for Assent {
         require(row.partnership.current, "assent_agreement", "only a party assents")?;
         if !row.partnership.state.is_open() {
             return Err(Error::conflict(Code::PartnershipOver, "the partnership is over"));
+        }
+        // The lead may still have to answer for others.
+        let own = row.current_assents().any(|assent| principal.acts_for(assent.organization.id));
+        if row.status == AgreementStatus::Agreed || own && !row.partnership.leads {
+            return Err(Error::conflict(Code::AlreadyAssented, "this party has assented to this version"));
         }
         match row.completeness.missing.as_slice() {
             [] => Ok(()),

@@ -1,7 +1,7 @@
 //! The memoranda of partnerships.
 
 use actix_web::web::Data;
-use actix_web::{delete, get, patch, post};
+use actix_web::{HttpRequest, delete, get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::attached;
@@ -12,11 +12,13 @@ use crate::api::Service;
 use crate::api::answer::Answer;
 use crate::api::call::Call;
 use crate::api::list::{ListOf, Listed, Paging};
-use crate::api::query::Id;
+use crate::api::query::{Id, Parameters, path_id};
 use crate::api::resource::{One, resource};
-use crate::domain::partnership::agreement::{Agreement, AgreementAssentInput, AgreementInput};
+use crate::domain::partnership::agreement::{
+    Agreement, AgreementAssentInput, AgreementInput, AgreementVersionFilter,
+};
 use crate::domain::partnership::attached::AttachedFilter;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::render::agreement::{STYLE, agreement_html};
 use crate::store::partnership::{agreements, attached as rows, partnerships};
 
@@ -112,12 +114,24 @@ async fn assent_agreement(
 }
 
 /// Get an agreement as a page to print
+///
+/// The present version, or an earlier one to which somebody had assented.
 #[utoipa::path(tag = "agreements", operation_id = "get_agreement_html",
-    params(("id" = Uuid, Path, description = "The agreement.")),
+    params(("id" = Uuid, Path, description = "The agreement."), AgreementVersionFilter),
     responses((status = 200, description = "The memorandum.", body = String, content_type = "text/html")))]
 #[get("/agreements/{id}/page.html")]
-async fn get_agreement_html(permit: Permit<Page>, service: Data<Service>, id: Id) -> Result<Answer> {
-    let agreement = rows::get::<Agreement, _>(&service.store, &permit, *id).await?;
+async fn get_agreement_html(
+    permit: Permit<Page>,
+    service: Data<Service>,
+    asked: Parameters<AgreementVersionFilter>,
+    request: HttpRequest,
+) -> Result<Answer> {
+    let mut agreement = rows::get::<Agreement, _>(&service.store, &permit, path_id(&request)?).await?;
+    if let Some(version) = asked.0.version {
+        let known = agreement.in_version(version);
+        agreement =
+            known.ok_or_else(|| Error::invalid("version", "not_found", "there is no such version"))?;
+    }
     let partnership = partnerships::get(&service.store, &permit, agreement.partnership.id).await?;
     Ok(Answer::page(agreement_html(&agreement, &partnership), STYLE))
 }

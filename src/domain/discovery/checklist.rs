@@ -71,7 +71,9 @@ impl CollaborationStrategy {
             Self::LibraryStory => "Talking points of the library's own.",
             Self::LocalPartners => "Prospects of initiatives that have a place.",
             Self::CauseAndPeople => "Initiatives that say for whom they are.",
-            Self::GoalsAndRewards => "Goals of partnerships that are or were active.",
+            Self::GoalsAndRewards => {
+                "Goals of partnerships that are or were active and name what a party gets out of them."
+            }
             Self::OpenCommunication => "Meetings of partnerships that are or were active.",
             Self::Roles => "Roles with duties, in partnerships that are or were active.",
             Self::Decisions => "Decisions in partnerships that are or were active.",

@@ -99,12 +99,31 @@ impl Check for AgreementInput {
             }
         }
         in_order(faults, "/expires_on", self.effective_on, self.expires_on);
+        for (pointer, on) in [("/renewal_on", self.renewal_on), ("/notice_on", self.notice_on)] {
+            in_order(faults, pointer, self.effective_on, on);
+            if on.zip(self.expires_on).is_some_and(|(on, end)| on > end) {
+                faults.add(pointer, "after_end", "must not be after the last day");
+            }
+        }
         if let (Some(notice), Some(renewal)) = (self.notice_on, self.renewal_on)
             && notice > renewal
         {
             faults.add("/notice_on", "after_renewal", "must not be after the renewal");
         }
     }
+}
+
+/// Which version of a memorandum is to be read.
+#[derive(Clone, Copy, Debug, Default, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct AgreementVersionFilter {
+    /// An earlier version; the present one without.
+    pub version: Option<i32>,
+}
+
+impl Check for AgreementVersionFilter {
+    fn check(&self, _: &mut Faults) {}
 }
 
 /// An assent to a version of a memorandum.
@@ -169,6 +188,21 @@ pub struct EarlierVersion {
     pub title: String,
     /// Its sections.
     pub sections: Vec<Section>,
+    /// The first day for which it holds.
+    #[serde(default)]
+    pub effective_on: Option<NaiveDate>,
+    /// The last day for which it holds.
+    #[serde(default)]
+    pub expires_on: Option<NaiveDate>,
+    /// When it is to be renewed.
+    #[serde(default)]
+    pub renewal_on: Option<NaiveDate>,
+    /// Until when a party gives notice.
+    #[serde(default)]
+    pub notice_on: Option<NaiveDate>,
+    /// When all parties had assented to it; null where not all did.
+    #[serde(default)]
+    pub agreed_at: Option<DateTime<Utc>>,
 }
 
 /// How far a memorandum is.
@@ -264,6 +298,56 @@ pub struct Agreement {
 }
 
 impl Agreement {
+    /// The agreement as it was in an earlier version, or as it is.
+    pub fn in_version(mut self, version: i32) -> Option<Self> {
+        if version == self.version {
+            return Some(self);
+        }
+        let place = self.earlier.iter().position(|earlier| earlier.version == version)?;
+        let EarlierVersion {
+            title,
+            sections,
+            effective_on,
+            expires_on,
+            renewal_on,
+            notice_on,
+            agreed_at,
+            ..
+        } = self.earlier.swap_remove(place);
+        let status = agreed_at.map_or(AgreementStatus::PartlyAssented, |_| AgreementStatus::Agreed);
+        let completeness = completeness(&sections);
+        Some(Self {
+            title,
+            version,
+            status,
+            sections,
+            completeness,
+            effective_on,
+            expires_on,
+            renewal_on,
+            notice_on,
+            agreed_at,
+            ..self
+        })
+    }
+
+    /// The present version among the earlier ones.
+    pub fn as_earlier(&self) -> EarlierVersion {
+        let Self {
+            title, version, sections, effective_on, expires_on, renewal_on, notice_on, agreed_at, ..
+        } = self.clone();
+        EarlierVersion {
+            version,
+            title,
+            sections,
+            effective_on,
+            expires_on,
+            renewal_on,
+            notice_on,
+            agreed_at,
+        }
+    }
+
     /// The assents to the version as it is now.
     pub fn current_assents(&self) -> impl Iterator<Item = &AgreementAssent> {
         self.assents.iter().filter(|assent| assent.version == self.version)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -13,8 +14,10 @@ use crate::domain::directory::named::Named;
 pub struct Flow {
     /// The party that gives.
     pub from: Uuid,
-    /// The party that receives.
+    /// The party that receives; all others without.
     pub to: Option<Uuid>,
+    /// How many parties had left before it was pledged.
+    pub left_before: usize,
     /// The currency.
     pub currency: Option<String>,
     /// What was pledged is worth.
@@ -23,6 +26,24 @@ pub struct Flow {
     pub delivered: i64,
     /// How many contributions these are.
     pub count: i64,
+}
+
+/// Who belongs to a partnership, and who left it when.
+#[derive(Clone, Debug, Default)]
+pub struct Members {
+    /// The parties now.
+    pub current: BTreeSet<Uuid>,
+    /// Those that left, the first one first.
+    pub left: Vec<(NaiveDate, Uuid)>,
+}
+
+impl Members {
+    /// The others, of whoever belonged to it once so many had left.
+    fn others(&self, than: Uuid, left_before: usize) -> Vec<Uuid> {
+        let left = self.left.iter().skip(left_before).map(|(_, id)| *id);
+        let all: BTreeSet<Uuid> = self.current.iter().copied().chain(left).collect();
+        all.into_iter().filter(|id| *id != than).collect()
+    }
 }
 
 /// What each party gave and received.
@@ -59,7 +80,8 @@ pub struct CurrencyBalance {
     /// What it delivered.
     #[schema(example = 12720)]
     pub given_delivered: i64,
-    /// What was pledged to it. What goes to all others is shared equally among those that are parties now.
+    /// What was pledged to it. What goes to all others is shared equally among those that were parties
+    /// on the day of the pledge.
     #[schema(example = 50000)]
     pub received_pledged: i64,
     /// What was delivered to it.
@@ -79,15 +101,15 @@ struct Sums {
     received: [i64; 2],
 }
 
-/// The balance of the parties, from what flowed between them. What went to all others is shared by those of them that are among
-/// `current`.
-pub fn balance(parties: &[Named], current: &BTreeSet<Uuid>, flows: &[Flow]) -> Balance {
+/// The balance of the parties, from what flowed between them. What went to all others is shared by those that
+/// belonged to it then.
+pub fn balance(parties: &[Named], members: &Members, flows: &[Flow]) -> Balance {
     let mut sums: BTreeMap<(Uuid, &str), Sums> = BTreeMap::new();
     let mut unvalued: BTreeMap<Uuid, [i64; 2]> = BTreeMap::new();
     for flow in flows {
         let to: Vec<Uuid> = match flow.to {
             Some(one) => vec![one],
-            None => current.iter().copied().filter(|id| *id != flow.from).collect(),
+            None => members.others(flow.from, flow.left_before),
         };
         let Some(currency) = flow.currency.as_deref() else {
             unvalued.entry(flow.from).or_default()[0] += flow.count;
@@ -141,26 +163,51 @@ fn reciprocity(given: i64, received: i64) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use proptest::prelude::*;
     use uuid::Uuid;
 
-    use super::{Flow, balance, reciprocity};
+    use super::{Flow, Members, balance, reciprocity};
     use crate::domain::directory::named::Named;
 
     fn parties(count: u128) -> Vec<Named> {
         (0..count).map(|id| Named { id: Uuid::from_u128(id), name: id.to_string() }).collect()
     }
 
-    fn ids(count: u128) -> BTreeSet<Uuid> {
-        (0..count).map(Uuid::from_u128).collect()
+    fn ids(count: u128) -> Members {
+        Members { current: (0..count).map(Uuid::from_u128).collect(), left: Vec::new() }
+    }
+
+    #[test]
+    fn who_leaves_keeps_its_share_of_what_was_pledged_before() {
+        let day = |day| chrono::NaiveDate::from_ymd_opt(2026, 3, day).unwrap();
+        let members = Members {
+            current: [0, 1].map(Uuid::from_u128).into(),
+            left: vec![(day(1), Uuid::from_u128(2)), (day(9), Uuid::from_u128(3))],
+        };
+        let received = |left_before: usize| {
+            let told = balance(&parties(4), &members, &[Flow { left_before, ..flow(0, None, "USD", 60) }]);
+            let of = |party: &super::PartyBalance| {
+                party.currencies.first().map_or(0, |usd| usd.received_delivered)
+            };
+            told.parties.iter().map(of).collect::<Vec<_>>()
+        };
+        assert_eq!(received(0), [0, 20, 20, 20]);
+        assert_eq!(received(1), [0, 30, 0, 30]);
+        assert_eq!(received(2), [0, 60, 0, 0]);
     }
 
     fn flow(from: u128, to: Option<u128>, currency: &str, delivered: i64) -> Flow {
         let id = Uuid::from_u128;
         let currency = Some(currency.to_owned());
-        Flow { from: id(from), to: to.map(id), currency, pledged: delivered + 1, delivered, count: 1 }
+        Flow {
+            from: id(from),
+            to: to.map(id),
+            left_before: 0,
+            currency,
+            pledged: delivered + 1,
+            delivered,
+            count: 1,
+        }
     }
 
     #[test]

@@ -78,6 +78,10 @@ impl Schedule {
         let exceptions = exceptions.iter().map(|exception| (exception.occurs_at, exception.starts_at));
         let schedule =
             Self { starts_at, zone: known.ok()?, rule: rule.ok()?, exceptions: exceptions.collect() };
+        if let Err(fault) = schedule.valid() {
+            faults.add("/rule", "rule", fault);
+            return None;
+        }
         if schedule.by_rule(starts_at, starts_at, 1).is_empty() {
             faults.add("/starts_at", "rule", "must be a time that fits the rule");
             return None;
@@ -139,20 +143,38 @@ impl Schedule {
     /// The local times that the rule gives from one to another, the first `most` of them. The rule is followed on a
     /// clock that is never changed, so that changes of the zone's clock are decided in one place.
     fn by_rule(&self, first: NaiveDateTime, last: NaiveDateTime, most: u16) -> Vec<NaiveDateTime> {
-        let Some(mut rule) = self.rule.clone() else {
+        let Some((rule, until)) = self.steady_rule() else {
             return Some(self.starts_at).filter(|at| (first..=last).contains(at)).into_iter().collect();
         };
-        let steady = |local: NaiveDateTime| rrule::Tz::UTC.from_utc_datetime(&local);
-        if let Some(until) = rule.get_until().map(|until| until.with_timezone(&self.zone).naive_local()) {
-            if until < first {
-                return Vec::new();
-            }
-            rule = rule.until(steady(until));
+        if until.is_some_and(|until| until < first) {
+            return Vec::new();
         }
         let start = steady(self.nearer(&rule, first));
         let Ok(rule) = rule.validate(start) else { return Vec::new() };
         let found = RRuleSet::new(start).rrule(rule).after(steady(first)).before(steady(last));
         found.all(most).dates.into_iter().map(|date| date.naive_utc()).collect()
+    }
+
+    /// The rule on that clock, and its last moment.
+    fn steady_rule(&self) -> Option<(RRule<Unvalidated>, Option<NaiveDateTime>)> {
+        let rule = self.rule.clone()?;
+        let until = rule.get_until().map(|until| until.with_timezone(&self.zone).naive_local());
+        let rule = match until {
+            Some(until) => rule.until(steady(until)),
+            None => rule,
+        };
+        Some((rule, until))
+    }
+
+    /// Passes for a rule whose parts go together; one that ends before it begins is another fault.
+    fn valid(&self) -> Result<(), String> {
+        match self.steady_rule() {
+            Some((rule, until)) if until.is_none_or(|until| until >= self.starts_at) => {
+                let valid = rule.validate(steady(self.starts_at));
+                valid.map(drop).map_err(|fault| format!("is not a rule of RFC 5545: {fault}"))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// A start shortly before `first` from which the rule goes on as from its own: nobody waits while every day since long
@@ -170,6 +192,11 @@ impl Schedule {
             _ => self.starts_at,
         }
     }
+}
+
+/// A local time on the clock that is never changed.
+fn steady(local: NaiveDateTime) -> DateTime<rrule::Tz> {
+    rrule::Tz::UTC.from_utc_datetime(&local)
 }
 
 /// The moment that a local time means. One that the clock skips is told by the clock before the change, and of one that it shows
@@ -200,8 +227,19 @@ fn read_rule(text: &str) -> Result<RRule<Unvalidated>, String> {
     {
         return Err("must leave the time of day to starts_at: no BYHOUR, BYMINUTE or BYSECOND".to_owned());
     }
-    if rule.get_count().is_some_and(|count| count > MOST_COUNTED) {
-        return Err("must have a COUNT of 1000 at most, or none".to_owned());
+    if rule.get_count().is_some_and(|count| !(1..=MOST_COUNTED).contains(&count)) {
+        return Err("must have a COUNT of 1 to 1000, or none".to_owned());
+    }
+    if rule.get_interval() == 0 {
+        return Err("must have an INTERVAL of at least 1, or none".to_owned());
+    }
+    if rule.get_count().is_some() && rule.get_until().is_some() {
+        return Err("must have COUNT or UNTIL, not both".to_owned());
+    }
+    let names: Vec<&str> = text.split(';').filter_map(|part| part.split('=').next()).collect();
+    let by_others = names.iter().any(|name| name.starts_with("BY") && *name != "BYSETPOS");
+    if names.contains(&"BYSETPOS") && !by_others {
+        return Err("must have another part with BY beside BYSETPOS".to_owned());
     }
     let in_utc = |part: &str| !part.starts_with("UNTIL=") || part.ends_with('Z');
     if !text.split(';').all(in_utc) {

@@ -141,8 +141,12 @@ fn what_recurs_too_often_or_never_is_refused_by_reason() {
         ("FREQ=WEEKLY;BYDAY=MO", "fits the rule"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "fits the rule"),
         ("FREQ=DAILY;UNTIL=20200101T000000Z", "fits the rule"),
-        ("FREQ=DAILY;COUNT=0", "fits the rule"),
-        ("FREQ=DAILY;COUNT=1001", "1000 at most"),
+        ("FREQ=DAILY;COUNT=0", "1 to 1000"),
+        ("FREQ=DAILY;COUNT=1001", "1 to 1000"),
+        ("FREQ=DAILY;COUNT=3;UNTIL=20270101T000000Z", "not both"),
+        ("FREQ=MONTHLY;BYSETPOS=1", "beside BYSETPOS"),
+        ("FREQ=WEEKLY;BYMONTHDAY=3", "/rule"),
+        ("FREQ=DAILY;INTERVAL=0", "at least 1"),
         ("freq=daily;until=20270101", "UTC"),
     ] {
         let told = fault("2026-11-21T09:00:00", "America/Chicago", rule);

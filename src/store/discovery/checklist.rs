@@ -1,7 +1,7 @@
 //! A library's checklist: what shows that the strategies are followed, and what was marked by hand.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{Expr, Query};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use crate::store::authored::{self, Authored};
 use crate::store::directory::reach::of_library;
 use crate::store::directory::views::{of, text_of, to_json, word};
 use crate::store::entity::{
-    decision, goal, guide, initiative, interaction, interview, meeting, partnership, partnership_role,
+    decision, goal, guide, initiative, interaction, interview, meeting, partnership, partnership_role, party,
     prospect, strategy_mark, talking_point,
 };
 use crate::store::evaluation::views::people;
@@ -148,9 +148,12 @@ async fn records<A: Action>(
             latest(&db, scoped::select::<interaction::Entity, A>(permit)).await
         }
         CollaborationStrategy::LeaderInterviews => {
-            let leaders = guide::Column::Interviewed.eq(text_of(Interviewed::CommunityLeader)?);
-            let guides =
-                scoped::column_within::<guide::Entity>(guide::Column::Id, scope).and_where(leaders).take();
+            // By a guide that is there no more as well: the interview is the library's own.
+            let guides = Query::select()
+                .column(guide::Column::Id)
+                .from(guide::Entity)
+                .and_where(guide::Column::Interviewed.eq(text_of(Interviewed::CommunityLeader)?))
+                .take();
             let held = scoped::select::<interview::Entity, A>(permit)
                 .filter(interview::Column::GuideId.in_subquery(guides))
                 .filter(interview::Column::HeldOn.lte(rows.now().date_naive()));
@@ -175,8 +178,15 @@ async fn records<A: Action>(
             latest(&db, for_whom).await
         }
         CollaborationStrategy::GoalsAndRewards => {
+            let rewarded = Query::select()
+                .column(party::Column::PartnershipId)
+                .from(party::Entity)
+                .and_where(party::Column::Rewards.ne(to_json(&Vec::<String>::new())?))
+                .and_where(party::Column::DeletedAt.is_null())
+                .take();
             let goals = scoped::select::<goal::Entity, A>(permit)
-                .filter(goal::Column::PartnershipId.in_subquery(lived()));
+                .filter(goal::Column::PartnershipId.in_subquery(lived()))
+                .filter(goal::Column::PartnershipId.in_subquery(rewarded));
             latest(&db, goals).await
         }
         CollaborationStrategy::OpenCommunication => {

@@ -1,6 +1,8 @@
 //! Memoranda: written in sections, and assented to by each party.
 
+use chrono::{DateTime, Utc};
 use sea_orm::ActiveValue::Set;
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::attached::{self, Names, Stored, Written};
@@ -12,6 +14,7 @@ use crate::domain::partnership::agreement::{
     KeptAssent, TermsInForce, completeness, template,
 };
 use crate::domain::partnership::attached::Whole;
+use crate::domain::partnership::life::Life;
 use crate::domain::partnership::partnership::Partnership;
 use crate::domain::partnership::party::Paper;
 use crate::error::{Code, Error, Result};
@@ -20,7 +23,7 @@ use crate::store::entity::agreement;
 use crate::store::evaluation::views::people;
 use crate::store::integration::events::Audience;
 use crate::store::write::recorded;
-use crate::store::{Db, Unit, scoped};
+use crate::store::{Db, Rows, Unit, scoped};
 
 recorded!(agreement, "agreement", |row| vec![Audience::Partnership(row.partnership_id)]);
 
@@ -118,11 +121,10 @@ impl Written for Agreement {
         let Some(before) = before.filter(|before| before.current_assents().next().is_some()) else {
             return Ok(());
         };
-        let (version, title) = (before.version, before.title.clone());
         let mut earlier = before.earlier.clone();
-        earlier.push(EarlierVersion { version, title, sections: before.sections.clone() });
+        earlier.push(before.as_earlier());
         row.earlier = Set(to_json(&earlier)?);
-        row.edition = Set(version + 1);
+        row.edition = Set(before.version + 1);
         row.agreed_at = Set(None);
         Ok(())
     }
@@ -171,22 +173,58 @@ pub async fn assent(
         at: unit.now(),
         paper,
     });
-    let has =
-        |id| assents.iter().any(|assent| assent.version == before.version && assent.organization_id == id);
-    let mut parties = life.parties.iter().filter(|party| party.status.is_current());
-    let agreed = parties.all(|party| has(party.organization_id)).then_some(unit.now());
-    let assents = to_json(&assents)?;
+    let agreed = all_assented(&life, &row, &assents).then_some(unit.now());
+    let (terms, assents) = (row.clone(), to_json(&assents)?);
     unit.update::<agreement::Entity, _>(permit, row, |row| {
         row.assents = Set(assents);
-        row.agreed_at = Set(agreed);
-        if agreed.is_some() {
-            row.agreed_version = Set(Some(before.version));
-            row.agreed_expires_on = Set(before.expires_on);
-            row.agreed_renewal_on = Set(before.renewal_on);
-            row.agreed_notice_on = Set(before.notice_on);
+        if let Some(now) = agreed {
+            agree(row, &terms, now);
         }
     })
     .await?;
     partnerships::touch(unit, permit, whole.id).await?;
     attached::get(unit, permit, before.id).await
+}
+
+/// Whether all that are parties have assented to the version as it is now.
+fn all_assented(life: &Life, row: &agreement::Model, assents: &[KeptAssent]) -> bool {
+    let has = |id| assents.iter().any(|assent| assent.version == row.edition && assent.organization_id == id);
+    life.parties.iter().filter(|party| party.status.is_current()).all(|party| has(party.organization_id))
+}
+
+/// Brings the version as it is now in force.
+fn agree(row: &mut agreement::ActiveModel, terms: &agreement::Model, now: DateTime<Utc>) {
+    row.agreed_at = Set(Some(now));
+    row.agreed_version = Set(Some(terms.edition));
+    row.agreed_expires_on = Set(terms.expires_on);
+    row.agreed_renewal_on = Set(terms.renewal_on);
+    row.agreed_notice_on = Set(terms.notice_on);
+}
+
+/// The agreements of a partnership to which not all parties have assented.
+pub(super) async fn waiting<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    partnership_id: Uuid,
+) -> Result<Vec<agreement::Model>> {
+    let waiting = scoped::select::<agreement::Entity, A>(permit)
+        .filter(agreement::Column::PartnershipId.eq(partnership_id))
+        .filter(agreement::Column::AgreedAt.is_null());
+    Ok(waiting.all(&unit.db().executor).await?)
+}
+
+/// Brings in force what waited only for a party that is out.
+pub(super) async fn without<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    waiting: Vec<agreement::Model>,
+    life: &Life,
+) -> Result<()> {
+    for row in waiting {
+        if all_assented(life, &row, &kept(&row)?) {
+            let terms = row.clone();
+            unit.update::<agreement::Entity, A>(permit, row, |row| agree(row, &terms, unit.now())).await?;
+        }
+    }
+    Ok(())
 }

@@ -33,6 +33,7 @@ const NO_CALENDAR: Error = Error::NotFound("calendar");
 #[derive(FromQueryResult)]
 struct Link {
     organization_id: Uuid,
+    person_id: Uuid,
     side: String,
     name: String,
     partnership_id: Option<Uuid>,
@@ -52,7 +53,9 @@ pub async fn get(store: &Store, permit: &Permit<Read>, secret: &str) -> Result<C
     let name = only.map_or(link.name, |partnership| partnership.name.clone());
     let ids: Vec<Uuid> = partnerships.keys().copied().collect();
     let mut due = milestones(&db, permit, &ids, window).await?;
-    due.extend(action_items(&db, permit, &ids, window).await?);
+    // Of one partnership the feed has what all parties are to do, else what the person is.
+    let own = only.is_none().then_some((link.organization_id, link.person_id));
+    due.extend(action_items(&db, permit, &ids, window, own).await?);
     due.extend(agreements(&db, permit, &ids, window).await?);
     let meetings = planned(&db, permit, &ids, window).await?;
     let told = told(&db, permit, &ids, window).await?;
@@ -76,7 +79,8 @@ async fn link(db: &Db<'_>, permit: &Permit<Read>, secret: &str) -> Result<Option
         .filter(membership::Column::DeletedAt.is_null())
         .filter(organization::Column::Side.is_not_null())
         .select_only()
-        .columns([calendar_link::Column::OrganizationId, calendar_link::Column::PartnershipId])
+        .columns([calendar_link::Column::OrganizationId, calendar_link::Column::PersonId])
+        .column(calendar_link::Column::PartnershipId)
         .columns([organization::Column::Side, organization::Column::Name])
         .into_model()
         .one(&db.executor)
@@ -147,11 +151,23 @@ async fn milestones(db: &Db<'_>, permit: &Permit<Read>, ids: &[Uuid], window: Wi
 }
 
 /// What is still to be done.
-async fn action_items(db: &Db<'_>, permit: &Permit<Read>, ids: &[Uuid], window: Window) -> Result<Vec<Due>> {
+async fn action_items(
+    db: &Db<'_>,
+    permit: &Permit<Read>,
+    ids: &[Uuid],
+    window: Window,
+    own: Option<(Uuid, Uuid)>,
+) -> Result<Vec<Due>> {
+    use action_item::Column;
     let (first, last) = dates(window).into_inner();
+    let own = own.map(|(organization_id, person_id)| {
+        let person = Condition::any().add(Column::PersonId.is_null()).add(Column::PersonId.eq(person_id));
+        Condition::all().add(Column::OwnerId.eq(organization_id)).add(person)
+    });
     let rows = of_partnerships!(action_item, permit, ids)
-        .filter(action_item::Column::DoneOn.is_null())
-        .filter(action_item::Column::DueOn.between(first, last))
+        .filter(Condition::all().add_option(own))
+        .filter(Column::DoneOn.is_null())
+        .filter(Column::DueOn.between(first, last))
         .all(&db.executor)
         .await?;
     let due = |row: action_item::Model| Due {
@@ -171,18 +187,23 @@ struct AgreementRow {
     version: i64,
     updated_at: DateTime<Utc>,
     title: String,
+    agreed_at: Option<DateTime<Utc>>,
     effective_on: Option<NaiveDate>,
-    expires_on: Option<NaiveDate>,
-    renewal_on: Option<NaiveDate>,
-    notice_on: Option<NaiveDate>,
+    agreed_expires_on: Option<NaiveDate>,
+    agreed_renewal_on: Option<NaiveDate>,
+    agreed_notice_on: Option<NaiveDate>,
 }
+
+/// The days of what is in force.
 
 async fn agreements(db: &Db<'_>, permit: &Permit<Read>, ids: &[Uuid], window: Window) -> Result<Vec<Due>> {
     use agreement::Column;
     let rows = of_partnerships!(agreement, permit, ids)
         .select_only()
         .columns([Column::Id, Column::PartnershipId, Column::Version, Column::UpdatedAt, Column::Title])
-        .columns([Column::EffectiveOn, Column::ExpiresOn, Column::RenewalOn, Column::NoticeOn])
+        .columns([Column::AgreedAt, Column::EffectiveOn, Column::AgreedExpiresOn, Column::AgreedRenewalOn])
+        .column(Column::AgreedNoticeOn)
+        .filter(Column::AgreedVersion.is_not_null())
         .into_model::<AgreementRow>()
         .all(&db.executor)
         .await?;
@@ -190,10 +211,10 @@ async fn agreements(db: &Db<'_>, permit: &Permit<Read>, ids: &[Uuid], window: Wi
     let mut due = Vec::new();
     for row in rows {
         for (date, word, on) in [
-            ("effective", "Agreement begins", row.effective_on),
-            ("expires", "Agreement expires", row.expires_on),
-            ("renewal", "Agreement to be renewed", row.renewal_on),
-            ("notice", "Last day to give notice", row.notice_on),
+            ("effective", "Agreement begins", row.effective_on.filter(|_| row.agreed_at.is_some())),
+            ("expires", "Agreement expires", row.agreed_expires_on),
+            ("renewal", "Agreement to be renewed", row.agreed_renewal_on),
+            ("notice", "Last day to give notice", row.agreed_notice_on),
         ] {
             let on = on.filter(|on| shown.contains(on));
             due.extend(on.map(|on| Due { source: source!(row), date, word, on, title: row.title.clone() }));

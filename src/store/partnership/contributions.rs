@@ -2,9 +2,10 @@
 
 use std::collections::HashSet;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::attached::{Names, Stored, Written};
@@ -13,12 +14,13 @@ use crate::access::partnership::contributions::GetBalance;
 use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::check::Faults;
 use crate::domain::partnership::attached::Whole;
-use crate::domain::partnership::balance::{Balance, Flow, balance};
+use crate::domain::partnership::balance::{Balance, Flow, Members, balance};
 use crate::domain::partnership::contribution::{Contribution, ContributionInput};
+use crate::domain::partnership::life::Step;
 use crate::domain::partnership::partnership::{Partnership, Standing};
 use crate::error::{Error, Result};
 use crate::store::directory::views::{of, text_of, word};
-use crate::store::entity::{contribution, party};
+use crate::store::entity::{contribution, partnership_step, party};
 use crate::store::integration::events::Audience;
 use crate::store::scoped::{self, Tenanted};
 use crate::store::write::recorded;
@@ -165,6 +167,7 @@ fn involved<A: Action>(permit: &Permit<A>, whole: &Partnership, input: &Contribu
 struct FlowRow {
     from_id: Uuid,
     to_id: Option<Uuid>,
+    left_before: i32,
     currency: Option<String>,
     pledged: Option<i64>,
     delivered: Option<i64>,
@@ -184,34 +187,60 @@ pub(super) async fn balance_of<A: Action>(
     permit: &Permit<A>,
     whole: &Partnership,
 ) -> Result<Balance> {
+    let left = left(store, whole).await?;
+    let since = left.iter().map(|(day, _)| format!(" + CASE WHEN pledged_on > '{day}' THEN 1 ELSE 0 END"));
+    let left_before = Expr::cust(format!("CAST(0 AS integer){}", since.collect::<String>()));
     let sum = |column: &'static str| Expr::cust(format!("CAST(SUM({column}) AS bigint)"));
     let rows = scoped::select::<contribution::Entity, _>(permit)
         .filter(contribution::Column::PartnershipId.eq(whole.id))
         .select_only()
         .columns([contribution::Column::FromId, contribution::Column::ToId, contribution::Column::Currency])
+        .expr_as(left_before.clone(), "left_before")
         .expr_as(sum("pledged_value"), "pledged")
         .expr_as(sum("delivered_value"), "delivered")
         .expr_as(Expr::col(contribution::Column::Id).count(), "counted")
         .group_by(contribution::Column::FromId)
         .group_by(contribution::Column::ToId)
         .group_by(contribution::Column::Currency)
+        .group_by(left_before)
         .into_model::<FlowRow>()
         .all(&store.db().executor)
         .await?;
     let flow = |row: FlowRow| Flow {
         from: row.from_id,
         to: row.to_id,
+        left_before: usize::try_from(row.left_before).unwrap_or_default(),
         currency: row.currency,
         pledged: row.pledged.unwrap_or_default(),
         delivered: row.delivered.unwrap_or_default(),
         count: row.counted,
     };
     let flows: Vec<Flow> = rows.into_iter().map(flow).collect();
-    let moved = |id| flows.iter().any(|flow| flow.from == id || flow.to == Some(id));
+    let shared = |id| left.iter().position(|(_, party)| *party == id);
+    let moved = |id| {
+        let before =
+            |flow: &Flow| flow.to.is_none() && shared(id).is_some_and(|place| flow.left_before <= place);
+        flows.iter().any(|flow| flow.from == id || flow.to == Some(id) || before(flow))
+    };
     let parties =
         whole.parties.iter().filter(|party| party.status.is_current() || moved(party.organization.id));
     let parties: Vec<_> = parties.map(|party| party.organization.clone()).collect();
     let current = whole.parties.iter().filter(|party| party.status.is_current());
     let current = current.map(|party| party.organization.id).collect();
-    Ok(balance(&parties, &current, &flows))
+    Ok(balance(&parties, &Members { current, left }, &flows))
+}
+
+/// The parties that left, and on which day, the first one first.
+async fn left(store: &Store, whole: &Partnership) -> Result<Vec<(NaiveDate, Uuid)>> {
+    use partnership_step::Column;
+    let left = scoped::parts::<partnership_step::Entity>([whole.id])
+        .filter(Column::Step.eq(text_of(Step::Leave)?))
+        .order_by_asc(Column::CreatedAt)
+        .order_by_asc(Column::Id)
+        .select_only()
+        .columns([Column::CreatedAt, Column::PartyId])
+        .into_tuple::<(DateTime<Utc>, Uuid)>()
+        .all(&store.db().executor)
+        .await?;
+    Ok(left.into_iter().map(|(at, id)| (at.date_naive(), id)).collect())
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use sea_orm::ActiveValue::Set;
 use uuid::Uuid;
 
-use super::{copies, mentions, parties, partnerships};
+use super::{agreements, copies, mentions, parties, partnerships};
 use crate::access::partnership::partnerships::{Takes, steps};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::partnership::action::{AnswerInput, CounterInput, EndInput, ForParty, StepInput};
@@ -96,7 +96,10 @@ pub async fn take<A: Takes>(unit: &Unit, row: &Authorized<A>, said: impl Into<Sa
     }
     record(unit, permit, before.id, party_id, &life, &said, paper).await?;
     if out && let Some(row) = rows.iter().find(|row| row.organization_id == party_id) {
+        let waiting = agreements::waiting(unit, permit, before.id).await?;
         copies::keep(unit, permit, before, row).await?;
+        // Later than what the party that is out goes on reading.
+        agreements::without(unit, permit, waiting, &life).await?;
         rows.retain(|row| row.organization_id != party_id);
     }
     for mut row in rows {

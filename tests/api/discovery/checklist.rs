@@ -57,6 +57,17 @@ async fn strategies_are_met_by_what_is_written_down() {
         assert_eq!(strategy(&coordinator, name).await["records"]["count"], before, "{name}");
     }
     // An interview that is still to come shows nothing yet.
+    let guide = json!({"name": "x", "interviewed": "community_leader", "questions": ["y"]});
+    let guide = coordinator.post("/v1/guides", guide).await.expect(201);
+    let held = json!({"organization_id": club, "guide_id": guide.id(), "held_on": "2026-01-02"});
+    coordinator.post("/v1/interviews", held).await.expect(201);
+    let before = strategy(&coordinator, "leader_interviews").await;
+    coordinator.delete(guide.header("location")).await.expect(204);
+    assert_eq!(
+        strategy(&coordinator, "leader_interviews").await,
+        before,
+        "it was held by a guide that was there"
+    );
     let later = json!({"organization_id": club, "guide_id": leaders, "held_on": "2999-01-02"});
     let before = strategy(&coordinator, "leader_interviews").await;
     coordinator.post("/v1/interviews", later).await.expect(201);

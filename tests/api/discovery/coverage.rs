@@ -99,6 +99,11 @@ async fn a_partnership_is_on_its_way_until_it_is_active_and_then_until_it_ends()
     let end = json!({"terms_version": 1, "reason": "x", "lessons": "Once a month is enough."});
     admin.post(&format!("{path}/end"), end).await.expect(200);
     assert_eq!(counts(&coordinator).await, [0, 0, 1]);
+    let ended = line(&coordinator, "", LEGAL).await;
+    assert_eq!(ended["state"], "ended");
+    let candidates = ended["candidates"].as_array().unwrap();
+    let former = candidates.iter().find(|found| found["organization"]["id"] == json!(aid)).unwrap();
+    assert_eq!(former["relation"], "ended", "a gap again, for which the former partner is one candidate");
     assert_eq!(counts(&app.other_library().viewer().await).await, [0, 0, 0]);
 }
 

@@ -53,8 +53,21 @@ async fn contributors_write_down_what_nobody_else_reads() {
             "{query}"
         );
     }
+    let coordinator = app.library().coordinator().await;
     let path = format!("/v1/interactions?organization_id={organization}&kind=visit");
     assert_eq!(viewer.get(&path).await.expect(200).body["items"], json!([]));
+    for kind in ["call", "visit", "mail", "meeting", "other"] {
+        let met = json!({"organization_id": organization, "kind": kind, "happened_on": "2026-01-05", "summary": "y"});
+        let met = coordinator.post("/v1/interactions", met).await.expect(201);
+        let other = entry(&coordinator, &format!("Other {kind}")).await;
+        let path = format!("/v1/interactions?sort=-created_at&kind={kind}&organization_id");
+        let found = viewer.get(&format!("{path}={organization}")).await.expect(200);
+        assert_eq!(
+            (&found.body["items"][0]["id"], &found.body["items"][0]["kind"]),
+            (&met.body["id"], &json!(kind))
+        );
+        assert_eq!(viewer.get(&format!("{path}={other}")).await.expect(200).body["items"], json!([]));
+    }
 }
 
 #[tokio::test]

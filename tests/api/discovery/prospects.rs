@@ -1,10 +1,13 @@
 //! Prospects and the stages through which they go.
 
+use std::sync::Arc;
+
+use chrono::TimeDelta;
 use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::{code, entry};
-use crate::support::{App, Client};
+use crate::support::{App, Client, Clock};
 
 async fn prospect(client: &Client, organization: &str, initiative: Option<&str>) -> String {
     let made = json!({"organization_id": organization, "initiative_id": initiative});
@@ -86,6 +89,34 @@ async fn a_prospect_goes_from_stage_to_stage_and_its_history_tells_who_and_why()
     let events =
         history.get(&format!("/v1/events?resource_id={id}&operation=move_prospect")).await.expect(200);
     assert_eq!(events.body["items"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn the_days_in_a_stage_are_counted() {
+    let clock = Arc::new(Clock::default());
+    let app = App::with(clock.clone()).await;
+    let coordinator = app.library().coordinator().await;
+    let id = prospect(&coordinator, &entry(&coordinator, "Kite Club").await, None).await;
+    let me = coordinator.get("/v1/me").await.expect(200).id();
+    let path = format!("/v1/prospects/{id}");
+    coordinator.patch(&path, json!({"owner_id": me})).await.expect(200);
+    clock.advance(TimeDelta::hours(83));
+    let coordinator = app.library().coordinator().await;
+    go(&coordinator, &id, "contacted").await.expect(200);
+    clock.advance(TimeDelta::days(5));
+    let coordinator = app.library().coordinator().await;
+    assert_eq!(coordinator.get(&path).await.expect(200).body["days_in_stage"], 5);
+    let moves = coordinator.get(&format!("{path}/moves")).await.expect(200);
+    let days = |row: usize| moves.body["items"][row]["days_in_stage"].clone();
+    assert_eq!((days(0), days(1)), (json!(null), json!(3)), "whole days");
+    let waits = coordinator.get("/v1/prospects?sort=stage_since&limit=200").await.expect(200);
+    let waiting = waits.body["items"].as_array().unwrap();
+    assert!(waiting.iter().all(|row| row["days_in_stage"].as_i64() >= Some(5)), "{}", waits.text);
+    // By owner: hers, and nobody else's.
+    let mine = coordinator.get(&format!("/v1/prospects?limit=200&owner_id={me}")).await.expect(200);
+    let mine = mine.body["items"].as_array().unwrap().clone();
+    assert!(mine.iter().any(|row| row["id"] == json!(id)));
+    assert!(mine.iter().all(|row| row["owner"]["id"] == json!(me)));
 }
 
 #[tokio::test]
@@ -284,7 +315,7 @@ async fn a_prospect_that_a_deal_breaker_blocks_is_marked_for_those_who_may_know(
     assert_eq!(by["instrument"], "shared-perspectives");
     // One rater is nobody's business: what is kept of the round for the others is withheld.
     let viewer = app.library().viewer().await.get(&path).await.expect(200);
-    assert_eq!((&viewer.body["blocked"], &viewer.body["blocked_by"]), (&json!(false), &json!([])));
+    assert_eq!((&viewer.body["blocked"], &viewer.body["blocked_by"]), (&json!(null), &json!([])));
     // Another library's prospect of the same organization is not concerned.
     let other = app.other_library().coordinator().await;
     let foreign = prospect(&other, &organization, None).await;

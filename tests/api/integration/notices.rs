@@ -7,7 +7,7 @@ use ligature::store::source::{Source, System};
 use serde_json::{Value, json};
 
 use crate::partnership::agreements::memorandum;
-use crate::partnership::{draft, path, step, tenant, three};
+use crate::partnership::{SCHOOLS, answer_for_schools, draft, path, step, tenant, three};
 use crate::support::clock::Clock;
 use crate::support::{App, Client};
 
@@ -66,6 +66,53 @@ async fn an_agreement_waits_for_the_others_once_a_party_has_assented() {
     assert!(waits(&jobs).await);
     lead.patch(&agreement, json!({"title": "Next"})).await.expect(200);
     assert!(!waits(&jobs).await, "the next version asks nobody until a party assents");
+}
+
+#[tokio::test]
+async fn the_lead_is_told_of_those_for_whom_it_answers() {
+    let app = App::new().await;
+    let (lead, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let id = draft(&lead, &[SCHOOLS]).await;
+    let waits = async |reason: &str, row: &str| has(&notices(&admin, "&kind=waiting").await, reason, row);
+    step(&lead, &id, "propose").await.expect(200);
+    assert!(waits("partnership_proposed", &id).await);
+    answer_for_schools(&admin, &id, "accept", 1).await.expect(200);
+    assert!(!waits("partnership_proposed", &id).await);
+    let agreement = memorandum(&lead, &id).await;
+    let agreement_id = lead.get(&agreement).await.expect(200).id();
+    admin.post(&format!("{agreement}/assent"), json!({"version": 1})).await.expect(200);
+    assert!(waits("agreement_assent", &agreement_id).await, "the schools have not assented");
+    let paper = json!({
+        "organization_id": SCHOOLS, "signer": "Ada Bergmann", "signed_on": "2026-01-04", "document": "Letter"
+    });
+    let paper = json!({"version": 1, "for_party": paper});
+    admin.post(&format!("{agreement}/assent"), paper).await.expect(200);
+    assert!(!waits("agreement_assent", &agreement_id).await);
+}
+
+#[tokio::test]
+async fn days_of_agreements_and_strategies_are_due() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let agreement = memorandum(&lead, &id).await;
+    let agreement_id = lead.get(&agreement).await.expect(200).id();
+    let told = async |reason: &str, row: &str| has(&notices(&lead, "&kind=due").await, reason, row);
+    lead.patch(&agreement, json!({"notice_on": day(3), "renewal_on": day(9)})).await.expect(200);
+    assert!(!told("agreement_notice", &agreement_id).await, "a draft binds nobody");
+    for party in [app.library(), app.other_library(), app.other_partner()] {
+        party.admin().await.post(&format!("{agreement}/assent"), json!({"version": 1})).await.expect(200);
+    }
+    assert!(told("agreement_notice", &agreement_id).await && told("agreement_renewal", &agreement_id).await);
+    let strategy =
+        json!({"kind": "develop_new", "goal": "innovation", "title": "Kites", "review_on": day(2)});
+    let strategy = lead.post("/v1/strategies", strategy).await.expect(201);
+    assert!(told("strategy_review", &strategy.id()).await);
+    let theirs = notices(&app.other_library().coordinator().await, "").await;
+    assert!(!has(&theirs, "strategy_review", &strategy.id()), "a strategy is one library's");
+    assert!(has(&theirs, "agreement_notice", &agreement_id));
+    lead.patch(strategy.header("location"), json!({"review_on": day(20)})).await.expect(200);
+    assert!(!told("strategy_review", &strategy.id()).await);
 }
 
 #[tokio::test]

@@ -133,6 +133,71 @@ async fn what_all_parties_agreed_to_is_not_deleted() {
 }
 
 #[tokio::test]
+async fn a_party_that_is_out_is_not_waited_for() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let (path, other) = (memorandum(&lead, &id).await, memorandum(&lead, &id).await);
+    for party in [app.library(), app.other_library()] {
+        let admin = party.admin().await;
+        let assented = admin.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(200);
+        let may = assented.body["actions"].as_array().unwrap().contains(&json!("assent_agreement"));
+        assert_eq!(
+            may,
+            assented.body["assents"].as_array().unwrap().len() == 1,
+            "the lead may answer for others"
+        );
+    }
+    step(&app.other_partner().admin().await, &id, "leave").await.expect(200);
+    let agreed = lead.get(&path).await.expect(200);
+    assert_eq!((&agreed.body["status"], &agreed.body["in_force"]["version"]), (&json!("agreed"), &json!(1)));
+    assert_ne!(agreed.body["agreed_at"], json!(null));
+    assert_eq!(lead.get(&other).await.expect(200).body["status"], "draft", "nobody assented to it");
+    let copy =
+        app.other_partner().viewer().await.get(&format!("/v1/partnerships/{id}/copy")).await.expect(200);
+    let kept = copy.body["agreements"].as_array().unwrap();
+    assert!(
+        kept.iter().all(|kept| kept["status"] != "agreed"),
+        "what came later is not its own: {}",
+        copy.text
+    );
+}
+
+#[tokio::test]
+async fn each_version_is_kept_whole_and_printed() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let path = memorandum(&lead, &id).await;
+    lead.patch(&path, json!({"effective_on": "2026-02-01", "expires_on": "2027-01-31"})).await.expect(200);
+    for party in [app.library(), app.other_library(), app.other_partner()] {
+        party.admin().await.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(200);
+    }
+    let next = json!({"title": "Second", "effective_on": "2027-02-01", "expires_on": "2028-01-31"});
+    let next = lead.patch(&path, next).await.expect(200);
+    let earlier = &next.body["earlier"][0];
+    assert_eq!(
+        (&earlier["effective_on"], &earlier["expires_on"]),
+        (&json!("2026-02-01"), &json!("2027-01-31"))
+    );
+    assert_ne!(earlier["agreed_at"], json!(null));
+    let page = async |version: &str| lead.get(&format!("{path}/page.html{version}")).await;
+    let first = page("?version=1").await.expect(200);
+    for told in ["<h1>Memorandum</h1>", "version 1 (agreed)", "2027-01-31", "Amina Haddad"] {
+        assert!(first.text.contains(told), "{told}: {}", first.text);
+    }
+    for present in ["", "?version=2"] {
+        let second = page(present).await.expect(200);
+        assert!(
+            second.text.contains("version 2 (draft)") && !second.text.contains("Amina"),
+            "{}",
+            second.text
+        );
+    }
+    assert_eq!(page("?version=3").await.expect(422).pointers(), ["version"]);
+}
+
+#[tokio::test]
 async fn a_page_holds_what_people_wrote_as_text_only() {
     let app = App::new().await;
     let id = three(&app).await;
@@ -154,6 +219,10 @@ async fn dates_and_sections_are_checked() {
     for (input, pointer) in [
         (json!({"effective_on": "2026-02-01", "expires_on": "2026-01-31"}), "/expires_on"),
         (json!({"renewal_on": "2026-02-01", "notice_on": "2026-02-02"}), "/notice_on"),
+        (json!({"effective_on": "2026-02-01", "renewal_on": "2026-01-31"}), "/renewal_on"),
+        (json!({"effective_on": "2026-02-01", "notice_on": "2026-01-31"}), "/notice_on"),
+        (json!({"expires_on": "2026-02-01", "renewal_on": "2026-02-02"}), "/renewal_on"),
+        (json!({"expires_on": "2026-02-01", "notice_on": "2026-02-02"}), "/notice_on"),
         (json!({"sections": [{"code": "a", "title": "A"}, {"code": "a", "title": "B"}]}), "/sections/1/code"),
         (json!({"sections": [{"code": "A b", "title": "A"}]}), "/sections/0/code"),
         (json!({"sections": [{"code": "a", "title": " "}]}), "/sections/0/title"),

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use ligature::store::source::{Source, System};
 use serde_json::{Value, json};
 
+use super::agreements::memorandum;
 use super::{SCHOOLS, draft, step, tenant, three};
 use crate::support::{Answer, App, Client, Clock};
 
@@ -37,7 +38,22 @@ pub(super) fn in_days(days: i64) -> String {
     (System.now() + TimeDelta::days(days)).format("%Y-%m-%d").to_string()
 }
 
-/// A meeting each week since long ago, a milestone, two action items and the dates of a memorandum.
+/// A memorandum with these days to which all three parties have assented; its path.
+async fn agreed(app: &App, id: &str) -> String {
+    let lead = app.library().coordinator().await;
+    let path = memorandum(&lead, id).await;
+    let days = json!({
+        "title": "Memo", "effective_on": in_days(-5), "expires_on": in_days(300), "renewal_on": in_days(290),
+        "notice_on": in_days(200)
+    });
+    lead.patch(&path, days).await.expect(200);
+    for party in [app.library(), app.other_library(), app.other_partner()] {
+        party.admin().await.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(200);
+    }
+    path
+}
+
+/// A meeting each week since long ago, a milestone and three action items.
 pub(super) async fn planned(lead: &Client, id: &str) -> String {
     let talk = json!({
         "partnership_id": id, "title": "Talk; by the lake", "agenda": "One,\ntwo", "place": "Jetty",
@@ -57,11 +73,6 @@ pub(super) async fn planned(lead: &Client, id: &str) -> String {
         });
         lead.post("/v1/action-items", item).await.expect(201);
     }
-    let memorandum = json!({
-        "partnership_id": id, "title": "Memo", "effective_on": in_days(-5), "expires_on": in_days(300),
-        "renewal_on": in_days(290), "notice_on": in_days(200)
-    });
-    lead.post("/v1/agreements", memorandum).await.expect(201);
     talk
 }
 
@@ -71,6 +82,7 @@ async fn a_calendar_shows_the_occurrences_that_the_api_tells_and_what_is_due() {
     let id = three(&app).await;
     let lead = app.library().coordinator().await;
     let talk = planned(&lead, &id).await;
+    let memo = agreed(&app, &id).await;
     let span = format!("/v1/meetings/{talk}/occurrences?from={}&until={}", in_days(1), in_days(400));
     let next = lead.get(&span).await.expect(200).body["occurrences"].clone();
     let cancelled = next[0]["occurs_at"].clone();
@@ -117,6 +129,15 @@ async fn a_calendar_shows_the_occurrences_that_the_api_tells_and_what_is_due() {
             "Agreement expires: Memo"
         ]
     );
+    // The next version binds nobody yet: what is in force is shown.
+    let next = json!({"effective_on": in_days(100), "expires_on": in_days(500), "renewal_on": null});
+    lead.patch(&memo, next).await.expect(200);
+    let mut shown = summaries(&app, &path).await;
+    shown.retain(|summary| summary.contains("Memo"));
+    assert_eq!(
+        shown,
+        ["Last day to give notice: Memo", "Agreement to be renewed: Memo", "Agreement expires: Memo"]
+    );
     let uids: std::collections::HashSet<_> =
         found.iter().flat_map(|event| event.lines().find(|line| line.starts_with("UID:"))).collect();
     assert_eq!(uids.len(), found.len(), "each has an id of its own");
@@ -142,6 +163,31 @@ async fn a_calendar_that_did_not_change_is_not_sent_again() {
     let head = app.nobody().request(reqwest::Method::HEAD, &path);
     let head = crate::support::client::send(head).await.expect(200);
     assert_eq!((head.header("etag"), head.text.as_str()), (second.header("etag"), ""));
+}
+
+#[tokio::test]
+async fn a_link_of_all_partnerships_has_what_the_person_is_to_do() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let me = lead.get("/v1/me").await.expect(200).id();
+    for (title, owner, person) in [("Mine", 0, Some(&me)), ("Whoever's", 0, None), ("The others'", 1, None)] {
+        let item = json!({
+            "partnership_id": id, "title": title, "owner_id": tenant(owner), "person_id": person, "due_on": in_days(5)
+        });
+        lead.post("/v1/action-items", item).await.expect(201);
+    }
+    let to_do = async |caller: &Client, partnership: Option<&str>| {
+        let mut found = summaries(&app, &link(caller, partnership).await.1).await;
+        found.retain(|summary| summary.starts_with("To do: ") && !summary.contains("jetty"));
+        found.sort_unstable();
+        found
+    };
+    assert_eq!(to_do(&lead, None).await, ["To do: Mine", "To do: Whoever's"]);
+    assert_eq!(to_do(&app.library().viewer().await, None).await, ["To do: Whoever's"]);
+    assert_eq!(to_do(&app.other_library().viewer().await, None).await, ["To do: The others'"]);
+    let all = ["To do: Mine", "To do: The others'", "To do: Whoever's"];
+    assert_eq!(to_do(&app.other_library().viewer().await, Some(&id)).await, all);
 }
 
 #[tokio::test]
@@ -240,6 +286,7 @@ async fn a_link_shows_nothing_of_a_partnership_that_its_organization_left_and_no
     let id = three(&app).await;
     let (lead, jobs) = (app.library().coordinator().await, app.other_partner().admin().await);
     planned(&lead, &id).await;
+    agreed(&app, &id).await;
     let (_, single) = link(&jobs, Some(&id)).await;
     let (_, all) = link(&jobs, None).await;
     assert!(summaries(&app, &all).await.contains(&"Milestone: Packed".to_owned()));

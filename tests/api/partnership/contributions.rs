@@ -187,8 +187,16 @@ async fn what_a_party_that_left_gave_or_received_is_settled_and_still_read() {
     let given = give(&jobs, money(&id, 3, Some(0), "USD", 100)).await;
     let received = give(&lead, money(&id, 0, Some(3), "USD", 200)).await;
     let between = give(&lead, money(&id, 0, Some(1), "USD", 300)).await;
+    give(&lead, money(&id, 0, None, "JPY", 100)).await;
+    let shared = async |place: usize| {
+        let told = balance(&lead, &id).await;
+        let all = of(&told, &tenant(place))["currencies"].as_array().unwrap().clone();
+        all.iter().find(|own| own["currency"] == "JPY").map(|own| own["received_delivered"].clone())
+    };
+    assert_eq!((shared(1).await, shared(3).await), (Some(json!(50)), Some(json!(50))));
     let at = |row: &Value| format!("/v1/contributions/{}", row["id"].as_str().unwrap());
     step(&app.other_partner().admin().await, &id, "leave").await.expect(200);
+    assert_eq!((shared(1).await, shared(3).await), (Some(json!(50)), Some(json!(50))), "as it was then");
     let told = balance(&lead, &id).await;
     for row in [&given, &received] {
         let seen = lead.get(&at(row)).await.expect(200);

@@ -176,6 +176,35 @@ async fn a_renewal_that_has_passed_is_overdue() {
         caller.post(&format!("{agreement}/assent"), json!({"version": 2})).await.expect(200);
     }
     assert_eq!(part(&health(&lead, &id).await, "overdue_renewal")["missing"], "no_term");
+    // Another partnership's agreement is no row here, and without a day of renewal the last day counts.
+    let other = three(&app).await;
+    let expiring = memorandum(&lead, &other).await;
+    lead.patch(&expiring, json!({"expires_on": days_ago(2)})).await.expect(200);
+    for caller in [&admin, &app.other_library().admin().await, &app.other_partner().admin().await] {
+        caller.post(&format!("{expiring}/assent"), json!({"version": 1})).await.expect(200);
+    }
+    assert_eq!(part(&health(&lead, &id).await, "overdue_renewal")["missing"], "no_term");
+    let told = part(&health(&lead, &other).await, "overdue_renewal").clone();
+    assert_eq!((&told["score"], &told["rows"][0]["on"]), (&json!(0.0), &json!(days_ago(2))));
+}
+
+#[tokio::test]
+async fn the_last_day_of_the_partnership_counts_as_well() {
+    let app = App::new().await;
+    let (lead, other) = (app.library().coordinator().await, app.other_library().admin().await);
+    for (ends_on, score) in [(days_ago(3), 0.0), (days_ago(0) + Days::new(90), 1.0)] {
+        let id = draft(&lead, &[&tenant(1)]).await;
+        lead.patch(&path(&id), json!({"terms": {"ends_on": ends_on}})).await.expect(200);
+        step(&lead, &id, "propose").await.expect(200);
+        step(&other, &id, "accept").await.expect(200);
+        let told = part(&health(&lead, &id).await, "overdue_renewal").clone();
+        assert_eq!(told["score"], score, "{ends_on}: {told}");
+        let row = told["rows"].as_array().unwrap().first();
+        assert!(
+            score > 0.0 || row.unwrap()["kind"] == "partnership" && row.unwrap()["id"] == json!(id),
+            "{told}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ mod contributions;
 mod erasure;
 mod health;
 mod leaving;
+mod libraries;
 mod life;
 mod meetings;
 mod minutes;
@@ -23,7 +24,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, App, Client};
 
 /// The Riverside School Board, which has no accounts.
-const SCHOOLS: &str = "019b8d62-7a80-7aba-8000-000000000009";
+pub const SCHOOLS: &str = "019b8d62-7a80-7aba-8000-000000000009";
 
 /// The organization of a tenant of the demonstration.
 pub fn tenant(place: usize) -> String {
@@ -57,7 +58,7 @@ async fn step_of(caller: &Client, id: &str, verb: &str, terms_version: i32) -> A
 }
 
 /// Answers for the school board, as the lead's admin does.
-async fn answer_for_schools(caller: &Client, id: &str, verb: &str, terms_version: i32) -> Answer {
+pub async fn answer_for_schools(caller: &Client, id: &str, verb: &str, terms_version: i32) -> Answer {
     let body = json!({
         "terms_version": terms_version, "reason": "They wrote to us.",
         "for_party": {

@@ -51,7 +51,10 @@ fn the_published_numbers_come_out() {
 
 #[test]
 fn the_interval_is_this_everywhere() {
-    assert_eq!(agreement(MeasurementLevel::Ordinal, published()).interval, Some([0.452_021_415_880_670_63, 1.0]));
+    assert_eq!(
+        agreement(MeasurementLevel::Ordinal, published()).interval,
+        Some([0.452_021_415_880_670_63, 1.0])
+    );
 }
 
 #[test]

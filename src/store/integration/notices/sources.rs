@@ -1,5 +1,7 @@
 //! The rows that make notices: which of them, and for whom.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
@@ -21,8 +23,8 @@ use crate::domain::partnership::strategy::StrategyStatus;
 use crate::error::Result;
 use crate::store::directory::views::{text_of, to_json};
 use crate::store::entity::{
-    action_item, agreement, challenge, claim, contribution, evaluation, milestone, partnership, party,
-    proposal, prospect, round, round_rater, strategy,
+    action_item, agreement, challenge, claim, contribution, evaluation, milestone, organization, partnership,
+    party, proposal, prospect, round, round_rater, strategy,
 };
 use crate::store::partnership::agreements::kept;
 use crate::store::partnership::reach::of_parties;
@@ -40,10 +42,11 @@ impl Asked<'_> {
 
     async fn asked_of_tenant(&mut self) -> Result<()> {
         let tenant = self.permit.tenant()?;
+        let answered = self.answered_for(tenant);
         let invited = Query::select()
             .column(party::Column::PartnershipId)
             .from(party::Entity)
-            .and_where(party::Column::OrganizationId.eq(tenant))
+            .cond_where(answered)
             .and_where(party::Column::Status.eq(text_of(PartyStatus::Invited)?))
             .and_where(party::Column::DeletedAt.is_null())
             .take();
@@ -86,7 +89,25 @@ impl Asked<'_> {
         self.assents(tenant).await
     }
 
-    /// The agreements to which another party has assented, and the caller's has not.
+    /// The party itself, and those without accounts in partnerships that it leads.
+    fn answered_for(&self, tenant: Uuid) -> Condition {
+        let led = Query::select()
+            .column(partnership::Column::Id)
+            .from(partnership::Entity)
+            .and_where(partnership::Column::LeadId.eq(tenant))
+            .take();
+        let silent = Query::select()
+            .column(organization::Column::Id)
+            .from(organization::Entity)
+            .and_where(organization::Column::Side.is_null())
+            .take();
+        let for_others = Condition::all()
+            .add(party::Column::PartnershipId.in_subquery(led))
+            .add(party::Column::OrganizationId.in_subquery(silent));
+        Condition::any().add(party::Column::OrganizationId.eq(tenant)).add(for_others)
+    }
+
+    /// The agreements to which a party has assented, and one for which the caller's answers has not.
     async fn assents(&mut self, tenant: Uuid) -> Result<()> {
         use agreement::Column;
         let wanted = self.filter.kind.is_none_or(|kind| kind == NoticeReason::AgreementAssent.kind());
@@ -104,10 +125,28 @@ impl Asked<'_> {
             .limit(TOLD + 1)
             .all(&self.db.executor)
             .await?;
-        for row in self.told(open)? {
+        let open = self.told(open)?;
+        let mut asked: HashMap<Uuid, Vec<Uuid>> = HashMap::new();
+        let parties = scoped::parts::<party::Entity>(open.iter().map(|row| row.partnership_id))
+            .filter(self.answered_for(tenant))
+            .filter(
+                party::Column::Status
+                    .is_in([text_of(PartyStatus::Invited)?, text_of(PartyStatus::Assented)?]),
+            )
+            .filter(party::Column::DeletedAt.is_null());
+        for row in parties.all(&self.db.executor).await? {
+            asked.entry(row.partnership_id).or_default().push(row.organization_id);
+        }
+        for row in open {
             let assents = kept(&row)?;
-            let mut to_this = assents.iter().filter(|assent| assent.version == row.edition).peekable();
-            if to_this.peek().is_some() && to_this.all(|assent| assent.organization_id != tenant) {
+            let to_this: Vec<_> = assents
+                .iter()
+                .filter(|assent| assent.version == row.edition)
+                .map(|assent| assent.organization_id)
+                .collect();
+            let lacks = |id: &Uuid| !to_this.contains(id);
+            let asked = asked.get(&row.partnership_id).into_iter().flatten();
+            if !to_this.is_empty() && asked.clone().any(lacks) {
                 self.found.push(Found {
                     reason: NoticeReason::AgreementAssent,
                     resource: "agreement",
