@@ -1,8 +1,11 @@
 """Asks for tokens as programs do, with clients that others wrote: Authlib and PyJWT here, oauth4webapi in clients.mjs.
 
     .ci/venv/bin/python .ci/clients.py [PROGRAM]
+
+First of the demonstration, then of `serve` on its database, with a public address and ES256.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -13,6 +16,8 @@ from pathlib import Path
 import jwt
 import requests
 from authlib.integrations.requests_client import OAuth2Session
+from requests.adapters import HTTPAdapter
+from urllib3.util import Retry
 
 HERE = Path(__file__).resolve().parent
 
@@ -37,30 +42,53 @@ def by_authlib(base, metadata, client):
     return token["access_token"]
 
 
-def by_pyjwt(metadata, client, token):
+def by_pyjwt(metadata, client, token, algorithm, issuer):
     key = jwt.PyJWKClient(metadata["jwks_uri"]).get_signing_key_from_jwt(token)
-    claims = jwt.decode(token, key, algorithms=["EdDSA"], audience="ligature", issuer="ligature")
-    require(claims["client_id"] == claims["sub"] == client["client_id"], "PyJWT verifies the token by the published keys")
+    claims = jwt.decode(token, key, algorithms=[algorithm], audience="ligature", issuer=issuer)
+    ours = claims["client_id"] == claims["sub"] == client["client_id"]
+    require(ours, f"PyJWT verifies the token by the published keys, {algorithm} of {issuer}")
     require(claims["org"] == client["organization_id"], "and reads for whom it acts")
+
+
+def ask(base, client, algorithm, issuer=None):
+    """The issuer is the metadata's unless another is given."""
+    session = requests.Session()
+    session.mount(base, HTTPAdapter(max_retries=Retry(connect=8, backoff_factor=0.1)))
+    metadata = session.get(f"{base}/.well-known/oauth-authorization-server", timeout=10).json()
+    by_pyjwt(metadata, client, by_authlib(base, metadata, client), algorithm, issuer or metadata["issuer"])
+    node = ["node", HERE / "clients.mjs", base, client["client_id"], client["client_secret"]]
+    require(subprocess.run(node, check=False).returncode == 0, "oauth4webapi agrees")
+
+
+@contextlib.contextmanager
+def running(command, environment):
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        process.wait(15)
 
 
 def main():
     program = Path(sys.argv[1] if len(sys.argv) > 1 else "target/debug/ligature").resolve()
     with tempfile.TemporaryDirectory(prefix="ligature-clients.") as folder:
-        environment = {"PATH": os.environ["PATH"], "LIGATURE_LISTEN": "127.0.0.1:0", "LIGATURE_LOG": "warn"}
-        demo = subprocess.Popen(
-            [program, "demo", "--json"], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True
-        )
-        try:
+        environment = {
+            "PATH": os.environ["PATH"],
+            "DATABASE_URL": f"sqlite://{folder}/ligature.sqlite?mode=rwc",
+            "LIGATURE_LISTEN": "127.0.0.1:0",
+            "LIGATURE_LOG": "error",
+        }
+        with running([program, "demo", "--json"], environment) as demo:
             told = json.loads(demo.stdout.readline())
             base, client = told["base_url"], told["clients"][0]
-            metadata = requests.get(f"{base}/.well-known/oauth-authorization-server", timeout=10).json()
-            by_pyjwt(metadata, client, by_authlib(base, metadata, client))
-            node = ["node", HERE / "clients.mjs", base, client["client_id"], client["client_secret"]]
-            require(subprocess.run(node, check=False).returncode == 0, "oauth4webapi agrees")
-        finally:
-            demo.terminate()
-            demo.wait(15)
+            ask(base, client, "EdDSA", "ligature")
+        environment |= {"LIGATURE_LISTEN": base.removeprefix("http://")}
+        environment |= {"LIGATURE_PUBLIC_URL": base, "LIGATURE_TOKEN_ALG": "ES256"}
+        # Without it the demonstration's key would sign for another five seconds.
+        subprocess.run([program, "keys", "rotate", "--at-once"], env=environment, stdout=subprocess.DEVNULL, check=True)
+        with running([program, "serve"], environment):
+            ask(base, client, "ES256")
 
 
 main()

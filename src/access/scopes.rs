@@ -100,6 +100,7 @@ const OPERATIONS: [(ClientScope, &[&str]); 10] = [
             "get_comparison_report",
             "get_trend",
             "get_trend_svg",
+            "get_trend_html",
             "list_shared_results",
             "get_shared_result",
             "get_perception_gap",

@@ -13,6 +13,7 @@ pub mod robustness;
 mod table;
 mod text;
 pub mod trend;
+pub mod trend_page;
 pub mod worksheet;
 
 use crate::domain::evaluation::score::ScoreStatus;

@@ -60,7 +60,8 @@ fn series(trend: &Trend) -> Vec<(String, Vec<&TrendPoint>)> {
     std::iter::once(("Overall mean".to_owned(), overall)).chain(factors).collect()
 }
 
-fn notes(trend: &Trend) -> Vec<String> {
+/// What has to be known beside the figures.
+pub(super) fn notes(trend: &Trend) -> Vec<String> {
     let mut notes = vec![
         "The overall mean is this product's own construct; the instrument defines none. Bands are told from exact means."
             .to_owned(),

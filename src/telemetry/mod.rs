@@ -21,6 +21,9 @@ pub enum LogFormat {
     Json,
 }
 
+/// What any stranger can cause by a broken request is no error of the service.
+const QUIET: &str = "actix_http::h1=off";
+
 /// Reads what is logged. The library's own reading leaves out what it does not understand.
 ///
 /// # Errors
@@ -30,7 +33,7 @@ pub fn filter(text: &str) -> Result<EnvFilter, String> {
     if parts.contains(&"") {
         return Err("there is nothing between two commas, or at an end".to_owned());
     }
-    EnvFilter::try_new(parts.join(",")).map_err(|error| error.to_string())
+    EnvFilter::try_new(format!("{QUIET},{}", parts.join(","))).map_err(|error| error.to_string())
 }
 
 /// The log and the traces; when it is dropped, what was not sent yet is sent.

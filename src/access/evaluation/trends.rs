@@ -7,4 +7,6 @@ in_scope! {
     Get = "get_trend";
     /// Draws it.
     Draw = "get_trend_svg";
+    /// Reads it as a page to print.
+    Print = "get_trend_html";
 }

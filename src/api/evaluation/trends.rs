@@ -1,4 +1,4 @@
-//! How an organization was rated over time, as JSON and as a chart.
+//! How an organization was rated over time, as JSON, as a chart and as a page to print.
 
 use actix_web::get;
 use actix_web::web::Data;
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use crate::access::evaluation::trends::{Draw, Get};
+use crate::access::evaluation::trends::{Draw, Get, Print};
 use crate::access::{Action, Permit};
 use crate::api::Service;
 use crate::api::answer::Answer;
@@ -14,10 +14,11 @@ use crate::api::query::Parameters;
 use crate::domain::evaluation::trend::Trend;
 use crate::error::Result;
 use crate::render::trend::trend_svg;
+use crate::render::trend_page::{STYLE, trend_html};
 use crate::store::evaluation::trends;
 
 pub(super) fn routes(config: &mut ServiceConfig) {
-    config.service(get_trend).service(get_trend_svg);
+    config.service(get_trend).service(get_trend_svg).service(get_trend_html);
 }
 
 /// Whose trend.
@@ -53,6 +54,16 @@ async fn get_trend(permit: Permit<Get>, service: Data<Service>, of: Parameters<O
 async fn get_trend_svg(permit: Permit<Draw>, service: Data<Service>, of: Parameters<Of>) -> Result<Answer> {
     let trend = trend(&permit, &service, of).await?;
     Ok(Answer::document("image/svg+xml", trend_svg(&trend)?.into_bytes()))
+}
+
+/// Get the trend of an organization as a page to print
+///
+/// The partner's profile with bands over time, and the figures of each round. It names no rater.
+#[utoipa::path(tag = "rounds", operation_id = "get_trend_html", params(Of),
+    responses((status = 200, description = "The page.", body = String, content_type = "text/html")))]
+#[get("/trend.html")]
+async fn get_trend_html(permit: Permit<Print>, service: Data<Service>, of: Parameters<Of>) -> Result<Answer> {
+    Ok(Answer::page(trend_html(&trend(&permit, &service, of).await?)?, STYLE))
 }
 
 async fn trend<A: Action>(

@@ -44,7 +44,7 @@ async fn list_calendar_links(
 
 /// Make a calendar link
 ///
-/// A web address at which your calendar program reads meetings, milestones, open action items and the dates of agreements: of all
+/// A web address at which your calendar program reads meetings, milestones, open action items and the dates of agreements in force: of all
 /// partnerships of the organization for which you act, or of one. Whoever knows the `link` reads them: it is shown only now, and can be
 /// revoked. It shows what you may read at the time, and nothing once your membership has ended.
 #[utoipa::path(tag = "calendars", operation_id = "create_calendar_link", request_body = CalendarLinkInput,

@@ -77,7 +77,7 @@ async fn update_meeting(permit: Permit<Update<Meeting>>, id: Id, call: Call<Meet
 
 /// Delete a meeting
 ///
-/// Its minutes stay.
+/// One with minutes stays: 409 `in_use`. To end it, give its rule an `UNTIL`.
 #[utoipa::path(tag = "meetings", operation_id = "delete_meeting", params(("id" = Uuid, Path, description = "The meeting.")),
     responses((status = 204, description = "Deleted.")))]
 #[delete("/meetings/{id}")]

@@ -79,7 +79,8 @@ async fn decline_partnership(permit: Permit<Decline>, id: Id, call: Call<AnswerI
 
 /// Make a counter-proposal
 ///
-/// A coordinator of a party proposes other terms: they are the next version, and all parties have to assent to it.
+/// A coordinator of a party proposes other terms: they are the next version, and all parties have to assent to it. Terms
+/// that change nothing are refused: 422 `unchanged`.
 #[utoipa::path(tag = "partnerships", operation_id = "counter_partnership",
     params(("id" = Uuid, Path, description = "The partnership.")), request_body = CounterInput,
     responses((status = 200, description = "The next version of the terms.", body = One<Partnership>)))]

@@ -34,6 +34,9 @@ pub fn comparison_svg(comparison: &Comparison) -> Result<String> {
 /// The notes, and beside a few partners the names that were too long for the chart.
 fn foot(comparison: &Comparison, few: bool) -> Vec<String> {
     let mut lines = notes(comparison);
+    if !few && heat::spreads(comparison) {
+        lines.push("\u{b1} is the standard deviation of the raters' own means.".to_owned());
+    }
     if few {
         let named = lanes::short_names(comparison).into_iter().zip(&comparison.partners);
         let cut = named.filter(|(short, partner)| *short != partner.label);

@@ -7,7 +7,7 @@ use crate::{
     render::table::{Cell, csv},
 };
 
-/// The comparison as CSV (RFC 4180): a line for each factor and item and for what is known of each partner as a whole,
+/// The comparison as CSV (RFC 4180): a line for each factor, with one for its spread, and item and for what is known of each partner as a whole,
 /// then one for each remark, which says of each partner whether it is concerned.
 ///
 /// # Errors
@@ -43,6 +43,9 @@ fn lines(comparison: &Comparison) -> Vec<Vec<Cell>> {
     for factor in &comparison.factors {
         let compared = Cell::Truth(factor.compared);
         lines.push(row(["factor", &factor.code, &factor.name], compared, &factor.row));
+        let spread = factor.row.values.iter().map(|value| Cell::Number(value.sd));
+        let head = ["factor_sd", &factor.code, &factor.name, ""].map(Cell::text).into_iter();
+        lines.push(head.chain(spread).chain([Cell::text("")]).collect());
         let items = factor.items.iter();
         lines.extend(items.map(|item| row(["item", &item.code, &item.name], Cell::text(""), &item.row)));
     }

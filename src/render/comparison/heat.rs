@@ -22,11 +22,22 @@ const OVERALL: f64 = MARGIN + PLACE + NAME;
 const FACTORS: f64 = OVERALL + CELL.0 + 6.0;
 const CELL: (f64, f64) = (48.0, 24.0);
 const LINES: usize = 2;
+/// How much higher a row with spreads is.
+const SPREAD: f64 = 14.0;
+
+/// Whether any spread is told.
+pub(super) fn spreads(comparison: &Comparison) -> bool {
+    comparison.factors.iter().flat_map(|factor| &factor.row.values).any(|value| value.sd.is_some())
+}
+
+fn row_height(comparison: &Comparison) -> f64 {
+    if spreads(comparison) { CELL.1 + SPREAD } else { CELL.1 }
+}
 
 /// The chart's width and height without title and notes.
 pub(super) fn size(comparison: &Comparison) -> (f64, f64) {
     let columns: f64 = comparison.factors.iter().map(|_| CELL.0).sum();
-    let rows: f64 = comparison.partners.iter().map(|_| CELL.1).sum();
+    let rows: f64 = comparison.partners.iter().map(|_| row_height(comparison)).sum();
     let all_placed = comparison.partners.iter().all(|partner| partner.place.is_some());
     let width = FACTORS + columns + if all_placed { MARGIN } else { STANDING + MARGIN };
     (width.max(640.0), heading_height(comparison) + rows)
@@ -49,7 +60,8 @@ fn heading_height(comparison: &Comparison) -> f64 {
 /// Draws the headings, and for each partner its name, its means and its place.
 pub(super) fn draw(comparison: &Comparison, canvas: &Canvas, top: f64) -> Result<()> {
     let (lowest, highest) = comparison.scale.range();
-    let table = Table { canvas, lowest: lowest.into(), highest: highest.into() };
+    let height = row_height(comparison);
+    let table = Table { canvas, lowest: lowest.into(), highest: highest.into(), height };
     let names = comparison.partners.iter().map(|partner| partner.label.as_str());
     let names = labels(names, NAME - 10.0, TEXT);
     let bottom = top + heading_height(comparison);
@@ -61,7 +73,7 @@ pub(super) fn draw(comparison: &Comparison, canvas: &Canvas, top: f64) -> Result
     }
     let mut y = bottom;
     for (index, (partner, name)) in comparison.partners.iter().zip(&names).enumerate() {
-        let middle = y + CELL.1 / 2.0;
+        let middle = y + height / 2.0;
         if let Some(place) = partner.place {
             canvas.text(&format!("{place}."), (MARGIN, middle), Font::new(SMALL).color(GREY))?;
         } else {
@@ -69,15 +81,15 @@ pub(super) fn draw(comparison: &Comparison, canvas: &Canvas, top: f64) -> Result
             canvas.text(&standing(partner), (right, middle), Font::new(SMALL).color(GREY))?;
         }
         canvas.text(name, (MARGIN + PLACE, middle), Font::new(TEXT))?;
-        table.cell((OVERALL, y), partner.compared_mean, &rounded(partner.compared_mean), true)?;
+        table.cell((OVERALL, y), partner.compared_mean, &rounded(partner.compared_mean), None)?;
         let mut x = FACTORS;
         for factor in &comparison.factors {
             if let Some(value) = factor.row.values.get(index) {
-                table.cell((x, y), value.mean, &short(value), false)?;
+                table.cell((x, y), value.mean, &short(value), Some(value.sd))?;
             }
             x += CELL.0;
         }
-        y += CELL.1;
+        y += height;
     }
     Ok(())
 }
@@ -90,6 +102,7 @@ struct Table<'a, 'b> {
     canvas: &'a Canvas<'b>,
     lowest: f64,
     highest: f64,
+    height: f64,
 }
 
 impl Table<'_, '_> {
@@ -105,13 +118,24 @@ impl Table<'_, '_> {
         Ok(())
     }
 
-    fn cell(&self, (x, y): (f64, f64), mean: Option<f64>, text: &str, bold: bool) -> Result<()> {
-        let corner = (x + CELL.0, y + CELL.1);
+    /// A mean of a factor with its spread, or without one, bold, the overall mean.
+    fn cell(
+        &self,
+        (x, y): (f64, f64),
+        mean: Option<f64>,
+        text: &str,
+        factor: Option<Option<f64>>,
+    ) -> Result<()> {
+        let corner = (x + CELL.0, y + self.height);
         self.canvas.area((x, y), corner, mean.map_or(WHITE, |mean| self.shade(mean)))?;
         self.canvas.frame((x, y), corner, if mean.is_some() { WHITE } else { LINE })?;
         let font = Font::new(TEXT).color(if mean.is_some() { INK } else { GREY }).centred();
-        let font = if bold { font.bold() } else { font };
-        self.canvas.text(text, (x + CELL.0 / 2.0, y + CELL.1 / 2.0), font)
+        let font = if factor.is_none() { font.bold() } else { font };
+        let (centre, middle) = (x + CELL.0 / 2.0, y + self.height / 2.0);
+        let Some(sd) = factor.flatten() else { return self.canvas.text(text, (centre, middle), font) };
+        self.canvas.text(text, (centre, middle - SPREAD / 2.0), font)?;
+        let small = Font::new(11.0).color(INK).centred();
+        self.canvas.text(&format!("\u{b1}{sd:.2}"), (centre, middle + SPREAD / 2.0 + 1.0), small)
     }
 
     /// A blue that is darker for higher means, and light enough for dark text.

@@ -36,7 +36,7 @@ pub(super) fn worksheet(comparison: &Comparison) -> Markup {
 }
 
 /// How a result was made.
-pub(super) fn method(method: &Method) -> Markup {
+pub(in crate::render) fn method(method: &Method) -> Markup {
     html! { p .method { "Method: " (method.name) " " (method.version) ". " (method.description) } }
 }
 

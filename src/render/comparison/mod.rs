@@ -10,6 +10,7 @@ mod report;
 #[cfg(test)]
 mod tests;
 
+pub(super) use self::html::method;
 pub use self::{
     chart::comparison_svg,
     csv::comparison_csv,

@@ -78,8 +78,9 @@ fn the_table_has_partners_in_columns_and_numbers_alone() {
     assert_eq!(row(&records, "place", ""), ["1", "2", ""]);
     assert_eq!(row(&records, "compared_mean", ""), ["5", "4", ""]);
     assert_eq!(row(&records, "factor", "1"), ["5", "4", "1"]);
+    assert_eq!(row(&records, "factor_sd", "1"), ["0", "0", ""]);
     assert_eq!(row(&records, "item", "1a"), ["5", "", ""]);
-    assert_eq!(records.len(), 8 + 6 + 20);
+    assert_eq!(records.len(), 8 + 6 + 6 + 20);
 }
 
 #[test]
@@ -188,4 +189,14 @@ fn what_is_withheld_is_in_no_picture() {
     for mean in ["5.00", "4.00"] {
         assert!(!page.contains(mean) && !chart.contains(mean), "{mean}");
     }
+}
+
+#[test]
+fn spreads_stand_beside_the_means_of_many_partners() {
+    let names = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J"];
+    let chart = comparison_svg(&comparison(&names, 3, false)).unwrap();
+    assert_eq!(chart.matches("\u{b1}0.00").count(), names.len() * 6);
+    assert!(chart.contains("\u{b1} is the standard deviation"));
+    let hidden = comparison_svg(&comparison(&names, 3, true)).unwrap();
+    assert!(!hidden.contains('\u{b1}'), "who may not see raters sees no spread");
 }

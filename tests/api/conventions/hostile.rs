@@ -59,12 +59,12 @@ async fn deep_broken_and_compressed_bodies_are_refused() {
 async fn many_parameters_and_long_headers_are_refused() {
     let app = App::new().await;
     let caller = app.library().viewer().await;
-    let many: String = (0..3_000).map(|number| format!("f{number}=1&")).collect();
+    let many: String = (0..10_000).map(|number| format!("{number:x}=&")).collect();
     let refused = caller.get(&format!("/v1/organizations?{many}")).await;
     assert!([414, 422, 431, 400].contains(&refused.status), "{}", refused.status);
     let terms = "term=019b8d62-7a80-7fff-8000-0000000003e7&".repeat(700);
     let refused = caller.get(&format!("/v1/organizations?{terms}")).await;
-    assert!((400..500).contains(&refused.status), "{}", refused.status);
+    assert!([414, 422, 431, 400].contains(&refused.status), "{}", refused.status);
     // On a connection of its own, which the service closes before all of it is sent.
     let other = Client::new(reqwest::Client::new(), app.base.clone(), caller.token.clone());
     let long = other.request(Method::GET, "/v1/organizations").header("x-long", "x".repeat(200_000));
@@ -102,8 +102,10 @@ async fn what_is_sent_cannot_write_lines_into_the_log() {
     caller.get(&path).await.expect(404);
     let body = json!({"email": format!("a\n{forged}@example.org"), "password": "secret-in-the-body\n"});
     caller.post("/v1/sessions", body).await;
-    let agent = caller.request(Method::GET, "/v1/me").header("user-agent", "x\t{forged}");
+    let agent = caller.request(Method::GET, "/v1/me").header("user-agent", format!("x\t{forged}"));
     client::send(agent.header("authorization", "Bearer secret-in-the-header")).await.expect(401);
+    let long = caller.request(Method::GET, "/v1/me").header("x-long", "x".repeat(200_000));
+    drop(long.send().await);
     drop(running);
     let log = log.join().unwrap();
     assert!(log.len() > 4, "{log:#?}");
@@ -111,6 +113,7 @@ async fn what_is_sent_cannot_write_lines_into_the_log() {
         let told: Value = serde_json::from_str(line).unwrap_or_else(|_| panic!("{line:?} is no JSON"));
         assert_ne!(told["fields"]["message"], "forged", "{line}");
         assert!(!line.contains("secret-in"), "{line}");
+        assert_ne!(told["level"], "ERROR", "a stranger's doing: {line}");
         assert!(!line.contains('\u{1b}'), "{line:?}");
     }
     assert!(log.iter().any(|line| line.contains("/v1/x")), "{log:#?}");

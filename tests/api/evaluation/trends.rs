@@ -55,6 +55,21 @@ async fn rounds_stand_in_the_order_of_closing_with_what_changed() {
     for word in ["Lantern Theatre", "Environment", "4.33", "+1.00"] {
         assert!(chart.contains(word), "{word}: {chart}");
     }
+    let page = coordinator.get(&path.replace(".svg", ".html")).await.expect(200);
+    assert!(page.header("content-security-policy").contains("default-src 'none'"));
+    for told in [
+        "<h1>Lantern Theatre: Potential Partners Worksheet</h1>",
+        "4.33 \u{b1}0.58 (+1.00) ",
+        "<svg",
+        "mean_by_round",
+    ] {
+        assert!(page.text.contains(told), "{told}: {}", page.text);
+    }
+    for forbidden in ["<script", "Reyes", "Okafor"] {
+        assert!(!page.text.contains(forbidden), "{forbidden}");
+    }
+    let viewer = app.library().viewer().await.get(&path.replace(".svg", ".html")).await.expect(200);
+    assert!(viewer.text.contains("4.33 (+1.00)") && !viewer.text.contains('\u{b1}'), "no spread for viewers");
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use super::{draft, path, step, step_of, tenant, three};
 use crate::support::{App, Client};
 
 /// The resources, each with the least that makes a row of it and a text to change.
-fn resources(id: &str) -> Vec<(&'static str, Value, &'static str)> {
+pub(super) fn resources(id: &str) -> Vec<(&'static str, Value, &'static str)> {
     let of = |mut input: Value| {
         input["partnership_id"] = json!(id);
         input

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::attached::resources;
 use super::{path, status_of, step, tenant, three};
 use crate::support::App;
 
@@ -63,6 +64,34 @@ async fn a_party_that_leaves_a_partnership_of_three_keeps_a_copy_and_sees_nothin
     jobs.post("/v1/goals", json!({"partnership_id": id, "title": "x"})).await.expect(403);
     jobs.get(note.header("location")).await.expect(200);
     jobs.patch(note.header("location"), json!({"text": "y"})).await.expect(403);
+}
+
+#[tokio::test]
+async fn no_row_that_hangs_on_it_is_read_any_more() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (lead, jobs) = (app.library().coordinator().await, app.other_partner().admin().await);
+    let mut rows = Vec::new();
+    for (resource, input, _) in resources(&id) {
+        let made = lead.post(&format!("/v1/{resource}"), input).await.expect(201);
+        jobs.get(made.header("location")).await.expect(200);
+        rows.push((resource, made.header("location").to_owned()));
+    }
+    step(&jobs, &id, "leave").await.expect(200);
+    for (resource, input, text) in resources(&id) {
+        let later = lead.post(&format!("/v1/{resource}"), input).await;
+        // One that names the party that left cannot be made any more.
+        rows.extend((later.status == 201).then(|| (resource, later.header("location").to_owned())));
+        for (_, row) in rows.iter().filter(|(of, _)| *of == resource) {
+            jobs.get(row).await.expect(404);
+            jobs.patch(row, json!({text: "x"})).await.expect(404);
+            jobs.delete(row).await.expect(404);
+            lead.get(row).await.expect(200);
+        }
+        let list = format!("/v1/{resource}?partnership_id={id}&include_total=exact");
+        let listed = jobs.get(&list).await.expect(200);
+        assert_eq!((&listed.body["items"], &listed.body["total"]), (&json!([]), &json!(0)), "{resource}");
+    }
 }
 
 #[tokio::test]

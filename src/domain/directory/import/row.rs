@@ -79,8 +79,29 @@ pub struct Rows<R> {
     records: Records<R>,
     charset: Charset,
     mapping: Mapping,
-    /// The line of each id so far; of the id only a hash, since a list may have many.
-    lines: HashMap<[u8; 16], u64>,
+    lines: Lines,
+}
+
+/// The line of each id so far. A list may have many: so of the id there is only a hash, and many small tables, of which
+/// one at a time grows.
+#[derive(Debug)]
+struct Lines(Vec<HashMap<[u8; 12], u32>>);
+
+impl Lines {
+    fn new() -> Self {
+        Self(vec![HashMap::new(); 256])
+    }
+
+    /// The line on which the id stood first, this one if it did not before.
+    fn first(&mut self, id: &str, line: u64) -> u64 {
+        let digest = Sha256::digest(id);
+        let (place, hash) = (digest.last().copied().unwrap_or_default(), digest.first_chunk());
+        let table = self.0.get_mut(usize::from(place));
+        let Some(((table, hash), number)) = table.zip(hash).zip(u32::try_from(line).ok()) else {
+            return line;
+        };
+        u64::from(*table.entry(*hash).or_insert(number))
+    }
 }
 
 impl<R: Read> Rows<R> {
@@ -91,7 +112,7 @@ impl<R: Read> Rows<R> {
     pub fn new(source: R, charset: Charset, names: &ColumnNames) -> Result<Self> {
         let mut records = Records::new(source, charset)?;
         let mapping = Mapping::new(records.read()?.as_ref(), names)?;
-        Ok(Self { records, charset, mapping, lines: HashMap::new() })
+        Ok(Self { records, charset, mapping, lines: Lines::new() })
     }
 
     /// Which column holds which field.
@@ -124,7 +145,7 @@ impl<R: Read> Rows<R> {
         }
         let row = Cells::new(&self.mapping, self.charset, record).read()?;
         if let Some(id) = &row.external_id {
-            let first = *self.lines.entry(digest(id)).or_insert(record.line);
+            let first = self.lines.first(id, record.line);
             if first != record.line {
                 let reason = format!("stands on line {first} already");
                 return Err(vec![RowError::of_field(Field::ExternalId.name(), reason, id)]);
@@ -132,8 +153,4 @@ impl<R: Read> Rows<R> {
         }
         Ok(row)
     }
-}
-
-fn digest(id: &str) -> [u8; 16] {
-    Sha256::digest(id).first_chunk().copied().unwrap_or_default()
 }
