@@ -55,22 +55,12 @@ pub(super) async fn take(store: &Store, partnership: Uuid, (what, email, for_who
     let step = |reason: &str| json!({"terms_version": 1, "reason": reason});
     match what {
         Do::Propose => {
-            step_of::<Propose, StepInput>(
-                store,
-                &caller,
-                partnership,
-                step("We talked it over with all of you."),
-            )
-            .await?
+            let said = step("We talked it over with all of you.");
+            step_of::<Propose, StepInput>(store, &caller, partnership, said).await?;
         }
         Do::Suspend => {
-            step_of::<Suspend, StepInput>(
-                store,
-                &caller,
-                partnership,
-                step("The roof of the hall is mended first."),
-            )
-            .await?
+            let said = step("The roof of the hall is mended first.");
+            step_of::<Suspend, StepInput>(store, &caller, partnership, said).await?;
         }
         Do::Accept => step_of::<Accept, AnswerInput>(store, &caller, partnership, answer).await?,
         Do::Decline => step_of::<Decline, AnswerInput>(store, &caller, partnership, answer).await?,

@@ -195,7 +195,6 @@ struct AgreementRow {
 }
 
 /// The days of what is in force.
-
 async fn agreements(db: &Db<'_>, permit: &Permit<Read>, ids: &[Uuid], window: Window) -> Result<Vec<Due>> {
     use agreement::Column;
     let rows = of_partnerships!(agreement, permit, ids)
