@@ -38,7 +38,7 @@ pub fn trend_html(trend: &Trend) -> Result<String> {
 fn figures(trend: &Trend) -> Markup {
     html! {
         div .scroll role="region" aria-label="Figures" tabindex="0" {
-            table {
+            table .words {
                 caption { "Closed rounds, the latest first: mean, band, standard deviation of the raters' own means, change since the round before" }
                 thead {
                     tr {
