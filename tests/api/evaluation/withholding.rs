@@ -180,3 +180,41 @@ async fn a_closed_rounds_aggregate_is_the_one_written_at_closing() {
         seen["factors"].as_array().unwrap().len()
     );
 }
+
+/// The numbers with decimals that stand in a text.
+fn decimals(text: &str) -> Vec<String> {
+    let apart = text.split(|character: char| !character.is_ascii_digit() && character != '.');
+    let number = |part: &&str| part.contains('.') && part.parse::<f64>().is_ok();
+    apart.map(|part| part.trim_matches('.')).filter(number).map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn tables_and_pictures_hold_no_number_that_is_not_in_the_answer() {
+    let app = App::new().await;
+    let (one, two) = with_secrets(&app).await;
+    let museum = demo_round(&app, "Lakeshore Museum").await;
+    let query = format!("round_id={one}&round_id={two}&round_id={museum}");
+    for caller in [app.library().viewer().await, app.library().coordinator().await] {
+        let answer = caller.get(&format!("/v1/comparisons?{query}")).await.expect(200).body;
+        let exact: Vec<f64> =
+            numbers(&answer).iter().map(|told| told.rsplit(' ').next().unwrap().parse().unwrap()).collect();
+        let rounded: Vec<String> = exact.iter().map(|number| format!("{number:.2}")).collect();
+        let table = caller.get(&format!("/v1/comparisons.csv?{query}")).await.expect(200).text;
+        let told = decimals(&table);
+        assert!(told.len() > 20, "{table}");
+        for number in told {
+            assert!(exact.contains(&number.parse().unwrap()), "{number} is in the table alone: {table}");
+        }
+        for picture in [".svg", ".html"] {
+            let page =
+                words(&caller.get(&format!("/v1/comparisons{picture}?{query}")).await.expect(200).text);
+            // Of the style and the method's name only the version is a number.
+            let page = page.split("Method:").next().unwrap().replace("font: 15px/1.4", "").replace("1.0", "");
+            for number in
+                decimals(&page).into_iter().filter(|number| number.rsplit('.').next().unwrap().len() == 2)
+            {
+                assert!(rounded.contains(&number), "{number} is in {picture} alone: {page}");
+            }
+        }
+    }
+}
