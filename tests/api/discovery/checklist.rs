@@ -107,6 +107,10 @@ async fn what_partners_agreed_shows_strategies_once_the_partnership_was_active()
             assert_eq!(strategy(&coordinator, name).await["records"]["count"], before + more, "{name}");
         }
     }
+    let before = strategy(&coordinator, "roles").await;
+    let idle = json!({"title": "x", "organization_id": own, "holder": "y", "partnership_id": active});
+    coordinator.post("/v1/roles", idle).await.expect(201);
+    assert_eq!(strategy(&coordinator, "roles").await, before, "a role without duties shows nothing");
     let museum =
         json!({"name": "x", "cause": "x", "place": {"latitude": 1.0, "longitude": 1.0, "radius_km": 5.0}});
     let initiative = coordinator.post("/v1/initiatives", museum).await.expect(201).id();

@@ -54,6 +54,21 @@ async fn contributors_write_down_what_nobody_else_reads() {
         );
     }
     let coordinator = app.library().coordinator().await;
+    let prospect = json!({"organization_id": organization});
+    let prospect = coordinator.post("/v1/prospects", prospect).await.expect(201).id();
+    for (list, row) in [
+        ("interactions", json!({"kind": "other", "happened_on": "2026-01-05", "summary": "y"})),
+        ("interviews", json!({"held_on": "2026-01-05"})),
+    ] {
+        let mut row = row;
+        row["organization_id"] = json!(organization);
+        row["prospect_id"] = json!(prospect);
+        let made = contributor.post(&format!("/v1/{list}"), row).await.expect(201);
+        let found = viewer.get(&format!("/v1/{list}?prospect_id={prospect}")).await.expect(200);
+        let ids: Vec<_> =
+            found.body["items"].as_array().unwrap().iter().map(|row| row["id"].clone()).collect();
+        assert_eq!(ids, [json!(made.id())], "{list}: those without the prospect are not there");
+    }
     let path = format!("/v1/interactions?organization_id={organization}&kind=visit");
     assert_eq!(viewer.get(&path).await.expect(200).body["items"], json!([]));
     for kind in ["call", "visit", "mail", "meeting", "other"] {

@@ -152,6 +152,7 @@ async fn the_links_of_an_erased_person_are_revoked() {
     let id = three(&app).await;
     let lead = app.library().coordinator().await;
     let (_, calendar) = link(&lead, Some(&id)).await;
+    let (_, of_another) = link(&app.other_library().viewer().await, Some(&id)).await;
     let talk = planned(&lead, &id).await;
     let minutes = json!({
         "partnership_id": id, "meeting_id": talk, "occurs_at": "2026-01-05T17:00:00", "text": "Xylo-minutes",
@@ -172,6 +173,7 @@ async fn the_links_of_an_erased_person_are_revoked() {
     let dana = lead.get("/v1/me").await.expect(200).id();
     app.operator().await.post(&format!("/v1/people/{dana}/erase"), json!({})).await.expect(200);
     app.nobody().get(&calendar).await.expect(404);
+    app.nobody().get(&of_another).await.expect(200);
     let tables = Tables::of(&app).await;
     for trace in texts.into_iter().chain(["Dana Okafor"]) {
         assert_eq!(tables.holding(trace), Vec::<&str>::new(), "{trace}");
