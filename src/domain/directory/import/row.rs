@@ -1,6 +1,6 @@
 //! Rows of a list as input for the directory.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 
 use sha2::{Digest, Sha256};
@@ -82,25 +82,19 @@ pub struct Rows<R> {
     lines: Lines,
 }
 
-/// The line of each id so far. A list may have many: so of the id there is only a hash, and many small tables, of which
-/// one at a time grows.
-#[derive(Debug)]
-struct Lines(Vec<HashMap<[u8; 12], u32>>);
+/// The line of each id so far. A list may have many: so of the id there is only a hash, in a tree, which grows with them and
+/// not by doubling.
+#[derive(Debug, Default)]
+struct Lines(BTreeMap<[u8; 10], u32>);
 
 impl Lines {
-    fn new() -> Self {
-        Self(vec![HashMap::new(); 256])
-    }
-
     /// The line on which the id stood first, this one if it did not before.
     fn first(&mut self, id: &str, line: u64) -> u64 {
         let digest = Sha256::digest(id);
-        let (place, hash) = (digest.last().copied().unwrap_or_default(), digest.first_chunk());
-        let table = self.0.get_mut(usize::from(place));
-        let Some(((table, hash), number)) = table.zip(hash).zip(u32::try_from(line).ok()) else {
-            return line;
-        };
-        u64::from(*table.entry(*hash).or_insert(number))
+        match (digest.first_chunk(), u32::try_from(line)) {
+            (Some(hash), Ok(number)) => u64::from(*self.0.entry(*hash).or_insert(number)),
+            _ => line,
+        }
     }
 }
 
@@ -112,7 +106,7 @@ impl<R: Read> Rows<R> {
     pub fn new(source: R, charset: Charset, names: &ColumnNames) -> Result<Self> {
         let mut records = Records::new(source, charset)?;
         let mapping = Mapping::new(records.read()?.as_ref(), names)?;
-        Ok(Self { records, charset, mapping, lines: Lines::new() })
+        Ok(Self { records, charset, mapping, lines: Lines::default() })
     }
 
     /// Which column holds which field.
