@@ -218,3 +218,39 @@ async fn tables_and_pictures_hold_no_number_that_is_not_in_the_answer() {
         }
     }
 }
+
+#[tokio::test]
+async fn nothing_of_an_evaluation_is_found_by_the_search_or_told_as_an_event() {
+    let app = App::new().await;
+    let coordinator = app.library().coordinator().await;
+    let theatre =
+        coordinator.post("/v1/organizations", json!({"name": "Quince Theatre"})).await.expect(201).id();
+    let round = json!({"organization_id": theatre, "instrument_id": WORKSHEET, "name": "canaryround"});
+    let round = coordinator.post("/v1/rounds", round).await.expect(201).id();
+    rate(&app.library().contributor().await, &round, all(1)).await;
+    close(&app, &round).await;
+    for caller in [&app.library().viewer().await, &app.partner().admin().await, &app.operator().await] {
+        for word in ["canaryround", "disagree", "Carlos"] {
+            let found =
+                caller.get(&format!("/v1/organizations?q={word}&include_total=true")).await.expect(200);
+            assert_eq!((&found.body["items"], &found.body["total"]), (&json!([]), &json!(0)), "{word}");
+        }
+        let told = caller.get(&format!("/v1/events?limit=200&resource_id={round}")).await;
+        assert!(
+            told.status == 403 || told.status == 200 && !told.text.contains("canaryround"),
+            "{}",
+            told.text
+        );
+    }
+    // It is the words that are not there, not the search.
+    let found = coordinator.get("/v1/organizations?q=quince").await.expect(200);
+    assert_eq!(found.body["items"][0]["id"], json!(theatre));
+    let told = app
+        .library()
+        .admin()
+        .await
+        .get(&format!("/v1/events?limit=200&resource_id={round}"))
+        .await
+        .expect(200);
+    assert!(told.text.contains("canaryround"), "the library's own admin reads it: {}", told.text);
+}
