@@ -122,10 +122,6 @@ pub struct AgreementVersionFilter {
     pub version: Option<i32>,
 }
 
-impl Check for AgreementVersionFilter {
-    fn check(&self, _: &mut Faults) {}
-}
-
 /// An assent to a version of a memorandum.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -96,14 +96,18 @@ impl Asked<'_> {
             .from(partnership::Entity)
             .and_where(partnership::Column::LeadId.eq(tenant))
             .take();
+        // Looked up by id for each such party: most organizations have no accounts.
         let silent = Query::select()
-            .column(organization::Column::Id)
+            .expr(Expr::val(1))
             .from(organization::Entity)
+            .and_where(
+                Expr::col(organization::Column::Id.as_column_ref())
+                    .equals(party::Column::OrganizationId.as_column_ref()),
+            )
             .and_where(organization::Column::Side.is_null())
             .take();
-        let for_others = Condition::all()
-            .add(party::Column::PartnershipId.in_subquery(led))
-            .add(party::Column::OrganizationId.in_subquery(silent));
+        let for_others =
+            Condition::all().add(party::Column::PartnershipId.in_subquery(led)).add(Expr::exists(silent));
         Condition::any().add(party::Column::OrganizationId.eq(tenant)).add(for_others)
     }
 
