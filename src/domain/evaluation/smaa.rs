@@ -74,6 +74,9 @@ pub(super) fn simulate(
     seed: u64,
     cancelled: &AtomicBool,
 ) -> Option<Tally> {
+    let alternatives = scores.alternatives();
+    let dominated =
+        scores.fixed().map_or_else(|| vec![false; alternatives], |fixed| dominated(fixed, alternatives));
     let block = |number: u64, size: u64| {
         let mut tally = Tally::new(scores);
         let mut draws = Draws::new(seed, number);
@@ -81,7 +84,7 @@ pub(super) fn simulate(
         for _ in 0..size {
             draws.weights(&mut round.weights);
             round.draw(scores, &mut draws);
-            round.count(&mut tally);
+            round.count(&mut tally, &dominated);
         }
         tally
     };
@@ -148,9 +151,6 @@ struct Round {
     values: Vec<f64>,
     /// Values with whether their alternative is dominated, and its place.
     order: Vec<(f64, bool, usize)>,
-    /// Which alternatives are nowhere above another one that is above them somewhere. By rounding they may be level with it,
-    /// and come after it all the same.
-    dominated: Vec<bool>,
     /// Which criteria have scores for all alternatives in this draw.
     present: Vec<bool>,
     /// Whether there is anything to compare.
@@ -165,9 +165,6 @@ impl Round {
             scores: scores.fixed().map_or_else(|| vec![0.0; alternatives * criteria], <[f64]>::to_vec),
             values: vec![0.0; alternatives],
             order: Vec::with_capacity(alternatives),
-            dominated: scores
-                .fixed()
-                .map_or_else(|| vec![false; alternatives], |fixed| dominated(fixed, alternatives)),
             present: vec![true; criteria],
             comparable: alternatives > 0 && criteria > 0,
         }
@@ -200,15 +197,16 @@ impl Round {
         self.values.iter().all(|value| own.is_some_and(|own| *value <= own))
     }
 
-    /// Ranks the alternatives and counts; those that are level share the better rank.
-    fn count(&mut self, tally: &mut Tally) {
+    /// Ranks the alternatives and counts; those that are level share the better rank. By rounding one that is dominated
+    /// may be level with what dominates it, and comes after it all the same.
+    fn count(&mut self, tally: &mut Tally, dominated: &[bool]) {
         if !self.comparable {
             return;
         }
         self.evaluate();
         tally.draws += 1;
         self.order.clear();
-        let marked = self.values.iter().zip(&self.dominated).zip(0..);
+        let marked = self.values.iter().zip(dominated).zip(0..);
         self.order.extend(marked.map(|((value, dominated), place)| (*value, *dominated, place)));
         self.order.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         let alternatives = self.values.len();
@@ -234,7 +232,7 @@ impl Round {
     }
 }
 
-/// Which alternatives are dominated; scores stand by criterion, then by alternative.
+/// Which alternatives are nowhere above another one that is above them somewhere; scores stand by criterion, then by alternative.
 fn dominated(scores: &[f64], alternatives: usize) -> Vec<bool> {
     let beats = |other: usize, own: usize| {
         let mut pairs = scores
