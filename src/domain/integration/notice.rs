@@ -55,10 +55,16 @@ pub enum NoticeReason {
     AgreementNotice,
     /// The day on which an agreement is to be renewed.
     AgreementRenewal,
+    /// The day on which an agreement expires that has no day of renewal.
+    AgreementExpiry,
+    /// The day on which a partnership is to end.
+    PartnershipEnd,
     /// A challenge that is to be looked at again, your organization's or one that all parties share.
     ChallengeReview,
     /// A strategy of your library that is to be looked at again.
     StrategyReview,
+    /// What is to be done after an interview: given to you, or to nobody and you wrote the interview down.
+    InterviewFollowUp,
     /// The next step of a prospect that you own.
     ProspectStep,
     /// A prospect that you own and that has been in its stage for 90 days.

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 
 use sea_orm::sea_query::{
-    Alias, Expr, ExprTrait, Func, IntoColumnRef, JoinType, Order, Query, SelectStatement, SimpleExpr,
+    Alias, Condition, Expr, ExprTrait, Func, IntoColumnRef, JoinType, Order, Query, SelectStatement,
+    SimpleExpr,
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
@@ -18,17 +19,14 @@ use crate::store::scoped::Tenanted;
 
 /// The places within the circle, and the square of the chord to each. The numbers are written out: PostgreSQL plans a statement
 /// for any circle once it was asked a few times, and what suits a small one takes seconds with a large one.
-fn circle(around: &Around, scope: Scope) -> (SelectStatement, SimpleExpr) {
+fn circle(around: &Around, reached: Condition) -> (SelectStatement, SimpleExpr) {
     let point = around.near.unit_vector();
     let most = squared_chord_of_km(around.within_km);
     let reach = most.sqrt();
     let axes =
         [(location::Column::X, point.x), (location::Column::Y, point.y), (location::Column::Z, point.z)];
     let mut query = Query::select();
-    query
-        .from(location::Entity)
-        .cond_where(location::Entity::within(scope))
-        .and_where(location::Column::DeletedAt.is_null());
+    query.from(location::Entity).cond_where(reached).and_where(location::Column::DeletedAt.is_null());
     let mut chord = written(0.0);
     for (column, value) in axes {
         let difference = Expr::col((location::Entity, column)).sub(written(value));
@@ -45,7 +43,16 @@ fn written(number: f64) -> SimpleExpr {
 
 /// The nearest place of each entry within the circle, as `organization_id` and `chord`.
 pub(in crate::store) fn nearest(around: &Around, scope: Scope) -> SelectStatement {
-    let (mut query, chord) = circle(around, scope);
+    nearest_of(around, location::Entity::within(scope))
+}
+
+/// The same, for a circle that may hold very many.
+pub(in crate::store) fn nearest_of_many(around: &Around, scope: Scope, postgres: bool) -> SelectStatement {
+    nearest_of(around, location::Entity::within_of_many(scope, postgres))
+}
+
+fn nearest_of(around: &Around, reached: Condition) -> SelectStatement {
+    let (mut query, chord) = circle(around, reached);
     query.column((location::Entity, location::Column::OrganizationId));
     query.expr_as(Func::min(chord), Alias::new("chord"));
     query.group_by_col((location::Entity, location::Column::OrganizationId));
@@ -58,7 +65,7 @@ pub(in crate::store) fn has_one_within(
     around: &Around,
     scope: Scope,
 ) -> SimpleExpr {
-    let (mut query, _) = circle(around, scope);
+    let (mut query, _) = circle(around, location::Entity::within(scope));
     let same = Expr::col((location::Entity, location::Column::OrganizationId)).eq(Expr::col(column));
     Expr::exists(query.expr(Expr::val(1)).and_where(same).take())
 }

@@ -57,11 +57,15 @@ pub(super) fn parts_within(
     visibility: &impl ColumnTrait,
     scope: Scope,
 ) -> Condition {
-    if scope == Scope::System {
-        return scoped::everything();
+    match scope {
+        Scope::System => scoped::everything(),
+        _ => shown(organization, visibility, scope).add(of_entries(organization, scope)),
     }
+}
+
+fn shown(organization: &impl ColumnTrait, visibility: &impl ColumnTrait, scope: Scope) -> Condition {
     let shown = Condition::any().add(visibility.ne(INTERNAL)).add(kept_by(organization, scope));
-    Condition::all().add(of_entries(organization, scope)).add(shown)
+    Condition::all().add(shown)
 }
 
 /// The rows about entries of which the scope is the steward.
@@ -96,6 +100,15 @@ impl Tenanted for phone::Entity {
 impl Tenanted for location::Entity {
     fn within(scope: Scope) -> Condition {
         parts_within(&location::Column::OrganizationId, &location::Column::Visibility, scope)
+    }
+
+    fn within_of_many(scope: Scope, postgres: bool) -> Condition {
+        let (organization, visibility) = (location::Column::OrganizationId, location::Column::Visibility);
+        match scope.tenant() {
+            Some(tenant) => shown(&organization, &visibility, scope)
+                .add(is_hidden(organization.as_column_ref(), tenant, postgres).not()),
+            None => Self::within(scope),
+        }
     }
 }
 

@@ -253,13 +253,9 @@ fn facets(
         .column(facet(organization_facet::Column::OrganizationId))
         .column(facet(organization_facet::Column::Value))
         .column((relation.clone(), Alias::new(relations::CLOSENESS)))
-        .from_subquery(relations::closest(scope, postgres)?, relation)
+        .from_subquery(relations::closest_within(around, scope, postgres)?, relation)
         .join(JoinType::InnerJoin, organization_facet::Entity, same)
         .and_where(value.is_in(lines.by_value.keys().cloned()));
-    if let Some(around) = around {
-        let organization = (Alias::new("related"), Alias::new(relations::ORGANIZATION));
-        query.and_where(places::has_one_within(organization, around, scope));
-    }
     Ok(query)
 }
 

@@ -19,7 +19,7 @@ use crate::store::directory::views::{names, of};
 use crate::store::entity::{organization, organization_facet};
 use crate::store::evaluation::results;
 use crate::store::scoped;
-use crate::store::{Rows, Store};
+use crate::store::{Db, Rows, Store};
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -28,6 +28,9 @@ struct Row {
     name_key: String,
     chord: Option<f64>,
 }
+
+/// The parts of the distance asked for within which is looked, one after the other.
+const PARTS: [f64; 3] = [16.0, 4.0, 1.0];
 
 /// Candidates of the gaps, by line: those that carry its term, the nearest where there is a point, else by name; and those to
 /// which the library gave a term of the line in its own view, by name.
@@ -48,15 +51,14 @@ pub(super) async fn candidates(
     if values.is_empty() || most == 0 {
         return Ok(HashMap::new());
     }
-    let query = match around {
-        Some(around) => nearest(permit, around, values, most),
-        None => by_name(permit, values, most)?,
+    let rows = match around {
+        Some(around) => nearest(&db, permit, around, values, most).await?,
+        None => rows(&db, &by_name(permit, values, most)?).await?,
     };
     // In the order in which they are shown: the chord or the name, then the id.
     let mut found: HashMap<usize, BTreeSet<(u64, String, Uuid)>> = HashMap::new();
     let mut chords = HashMap::new();
-    for row in db.executor.query_all(&query).await? {
-        let row = Row::from_query_result(&row, "")?;
+    for row in rows {
         // Chords are not negative, and so in the order of their bits.
         let first = row.chord.map_or(0, f64::to_bits);
         if let Some(chord) = row.chord {
@@ -128,23 +130,58 @@ fn by_name(permit: &Permit<Get>, values: Vec<String>, most: u64) -> Result<Selec
     Ok(query)
 }
 
-/// The nearest of each term.
-fn nearest(permit: &Permit<Get>, around: &Around, values: Vec<String>, most: u64) -> SelectStatement {
+/// The nearest of each term, looked for in growing circles: most terms have their few close by.
+async fn nearest(
+    db: &Db<'_>,
+    permit: &Permit<Get>,
+    around: &Around,
+    mut values: Vec<String>,
+    most: u64,
+) -> Result<Vec<Row>> {
+    let enough = usize::try_from(most).map_err(Error::internal)?;
+    let mut found = Vec::new();
+    for part in PARTS {
+        let circle = Around { within_km: around.within_km / part, ..*around };
+        let rows = rows(db, &nearest_within(permit, &circle, &values, most, db.is_postgres())).await?;
+        let few = |value: &String| rows.iter().filter(|row| row.value == *value).count() < enough;
+        values.retain(|value| part > 1.0 && few(value));
+        found.extend(rows.into_iter().filter(|row| !values.contains(&row.value)));
+        if values.is_empty() {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The nearest of each term within a circle.
+fn nearest_within(
+    permit: &Permit<Get>,
+    circle: &Around,
+    values: &[String],
+    most: u64,
+    postgres: bool,
+) -> SelectStatement {
     use organization_facet::{Column, Entity};
     let place = Alias::new("place");
     let same =
         Expr::col((Entity, Column::OrganizationId)).equals((place.clone(), Alias::new("organization_id")));
     let number = "ROW_NUMBER() OVER (PARTITION BY \"organization_facet\".\"value\" ORDER BY \"place\".\"chord\", \
                   \"organization_facet\".\"organization_id\")";
+    let value = match postgres {
+        true => Expr::col((Entity, Column::Value)),
+        // SQLite would go through all facets of these values rather than from the places to their few.
+        false => Expr::cust("(\"organization_facet\".\"value\" || '')"),
+    };
     let numbered = Query::select()
         .column((Entity, Column::OrganizationId))
         .column((Entity, Column::Value))
         .column((Entity, Column::NameKey))
         .column((place.clone(), Alias::new("chord")))
         .expr_as(Expr::cust(number), Alias::new("number"))
-        .from_subquery(places::nearest(around, permit.scope()), place)
+        .from_subquery(places::nearest_of_many(circle, permit.scope(), postgres), place)
         .join(JoinType::InnerJoin, Entity, same)
-        .and_where(Expr::cust("(\"organization_facet\".\"value\" || '')").is_in(values))
+        .and_where(Column::Kind.eq("term"))
+        .and_where(value.is_in(values.iter().cloned()))
         .and_where(Column::OrganizationId.ne(permit.author().acting_for))
         .take();
     let columns = ["organization_id", "value", "name_key", "chord"].map(Alias::new);
@@ -153,4 +190,9 @@ fn nearest(permit: &Permit<Get>, around: &Around, values: Vec<String>, most: u64
         .from_subquery(numbered, Alias::new("numbered"))
         .and_where(Expr::col(Alias::new("number")).lte(most))
         .take()
+}
+
+async fn rows(db: &Db<'_>, query: &SelectStatement) -> Result<Vec<Row>> {
+    let rows = db.executor.query_all(query).await?;
+    rows.iter().map(|row| Row::from_query_result(row, "").map_err(Into::into)).collect()
 }

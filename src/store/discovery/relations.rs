@@ -9,11 +9,13 @@ use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use crate::access::Scope;
+use crate::domain::directory::filter::Around;
 use crate::domain::discovery::pipeline::StageMeaning;
 use crate::domain::discovery::relation::Relation;
 use crate::domain::partnership::life::{PartyStatus, State};
 use crate::error::Result;
 use crate::store::Db;
+use crate::store::directory::places;
 use crate::store::directory::views::text_of;
 use crate::store::entity::prospect::{self, Column};
 use crate::store::entity::{partnership, party};
@@ -23,6 +25,7 @@ use crate::store::scoped;
 pub(super) const ORGANIZATION: &str = "organization_id";
 /// The number of the relation.
 pub(super) const CLOSENESS: &str = "closeness";
+const RELATION: &str = "relation";
 
 /// The organizations of these prospects, an organization as often as it is one.
 fn prospects(mut organizations: SelectStatement) -> Result<SelectStatement> {
@@ -79,12 +82,25 @@ pub(super) fn closest(scope: Scope, postgres: bool) -> Result<SelectStatement> {
     Ok(closest_of(prospects(organizations)?.union(UnionType::All, partners(scope)?).take()))
 }
 
+/// The same of those that have a place within the circle, if there is one: asked before what is joined to them.
+pub(super) fn closest_within(
+    around: Option<&Around>,
+    scope: Scope,
+    postgres: bool,
+) -> Result<SelectStatement> {
+    let mut query = closest(scope, postgres)?;
+    if let Some(around) = around {
+        query.and_where(places::has_one_within((RELATION, ORGANIZATION), around, scope));
+    }
+    Ok(query)
+}
+
 fn closest_of(relations: SelectStatement) -> SelectStatement {
     let column = |name| Expr::col(Alias::new(name));
     Query::select()
         .expr_as(column(ORGANIZATION), Alias::new(ORGANIZATION))
         .expr_as(Func::max(column(CLOSENESS)), Alias::new(CLOSENESS))
-        .from_subquery(relations, Alias::new("relation"))
+        .from_subquery(relations, Alias::new(RELATION))
         .group_by_col(Alias::new(ORGANIZATION))
         .take()
 }

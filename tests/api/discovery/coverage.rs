@@ -191,19 +191,54 @@ async fn a_circle_counts_only_what_has_a_place_in_it_and_the_nearest_come_first(
 }
 
 #[tokio::test]
+async fn the_nearest_are_found_however_far_they_are() {
+    let app = App::new().await;
+    let coordinator = app.library().coordinator().await;
+    // 1, 70, 200, 600 and 900 km away, and two that are beyond; the second has a nearer place than its first.
+    let away = [("E", 58.1), ("B", 55.0), ("C", 48.2), ("A", 50.01), ("D", 44.6), ("F", 59.2), ("G", 40.0)];
+    for (name, latitude) in away {
+        let radio = entry(&coordinator, name, &[term_id("community-partners", RADIO)], "partners").await;
+        place(&coordinator, &radio, latitude).await;
+        if name == "B" {
+            place(&coordinator, &radio, 50.63).await;
+        }
+    }
+    let aid = entry(&coordinator, "Aid", &[term_id("community-partners", LEGAL_AID)], "partners").await;
+    place(&coordinator, &aid, 54.5).await;
+    let all = ["A", "B", "C", "D", "E"];
+    for most in 1..=7 {
+        let query = format!("?near=50.0,10.0&within_km=1000&candidates={most}");
+        let found = line(&coordinator, &query, MEDIA).await;
+        assert_eq!(names(&found), all[..most.min(all.len())]);
+        assert_eq!(names(&line(&coordinator, &query, LEGAL).await), ["Aid"]);
+        if let Some(second) = found["candidates"].get(1) {
+            assert!((second["distance_km"].as_f64().unwrap() - 70.0).abs() < 1.0, "{second}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn gaps_show_no_entry_that_the_library_may_not_see() {
     let app = App::new().await;
     let foreign = app.other_library().coordinator().await;
     let radio = [term_id("community-partners", RADIO)];
     let hidden = entry(&foreign, "AAA Canary Radio", &radio, "internal").await;
     place(&foreign, &hidden, 50.0).await;
+    let shown = entry(&foreign, "Canary Radio without a place for others", &[radio[0]], "partners").await;
+    let place =
+        json!({"organization_id": shown, "latitude": 50.0, "longitude": 10.0, "visibility": "internal"});
+    foreign.post("/v1/locations", place).await.expect(201);
     for client in [app.library().coordinator().await, app.library().viewer().await] {
-        for query in ["?candidates=10", "?candidates=10&near=50.0,10.0&within_km=10"] {
+        for (query, canary) in
+            [("?candidates=10", "AAA"), ("?candidates=10&near=50.0,10.0&within_km=10", "Canary")]
+        {
             let matrix = client.get(&format!("/v1/coverage{query}")).await.expect(200);
-            assert!(!matrix.text.contains("Canary"), "{}", matrix.text);
+            assert!(!matrix.text.contains(canary), "{}", matrix.text);
         }
     }
     assert_eq!(names(&line(&foreign, "?candidates=1", MEDIA).await), ["AAA Canary Radio"]);
+    let around = line(&foreign, "?candidates=9&near=50.0,10.0&within_km=10", MEDIA).await;
+    assert_eq!(names(&around), ["AAA Canary Radio", "Canary Radio without a place for others"]);
     assert_eq!(names(&line(&foreign, "?candidates=0", MEDIA).await), Vec::<&str>::new());
 }
 

@@ -116,6 +116,78 @@ async fn days_of_agreements_and_strategies_are_due() {
 }
 
 #[tokio::test]
+async fn ends_are_due_unless_something_comes_before_them() {
+    let app = App::new().await;
+    let lead = app.library().coordinator().await;
+    let ends = draft(&lead, &[&tenant(1)]).await;
+    let terms = json!({"purposes": ["planning"], "statement": "Kites over the lake.", "ends_on": day(5)});
+    lead.patch(&path(&ends), json!({"terms": terms})).await.expect(200);
+    let told = async |caller: &Client, reason: &str, row: &str| {
+        has(&notices(caller, "&kind=due").await, reason, row)
+    };
+    assert!(!told(&lead, "partnership_end", &ends).await, "a draft has not begun");
+    step(&lead, &ends, "propose").await.expect(200);
+    step(&app.other_library().admin().await, &ends, "accept").await.expect(200);
+    let theirs = app.other_library().viewer().await;
+    assert!(told(&lead, "partnership_end", &ends).await && told(&theirs, "partnership_end", &ends).await);
+    assert!(!told(&app.partner().admin().await, "partnership_end", &ends).await);
+    let agreement = memorandum(&lead, &ends).await;
+    let agreement_id = lead.get(&agreement).await.expect(200).id();
+    lead.patch(&agreement, json!({"expires_on": day(9)})).await.expect(200);
+    assert!(!told(&lead, "agreement_expiry", &agreement_id).await, "a draft binds nobody");
+    let assent = async |version: u32| {
+        for party in [app.library(), app.other_library()] {
+            let assented = json!({"version": version});
+            party.admin().await.post(&format!("{agreement}/assent"), assented).await.expect(200);
+        }
+    };
+    assent(1).await;
+    assert!(told(&lead, "agreement_expiry", &agreement_id).await);
+    lead.patch(&agreement, json!({"renewal_on": day(8)})).await.expect(200);
+    assent(2).await;
+    assert!(!told(&lead, "agreement_expiry", &agreement_id).await, "its renewal is told");
+    assert!(told(&lead, "agreement_renewal", &agreement_id).await);
+    step(&app.library().admin().await, &ends, "end").await.expect(200);
+    assert!(!told(&lead, "partnership_end", &ends).await, "it has ended");
+}
+
+#[tokio::test]
+async fn what_is_to_be_done_after_an_interview_is_told_to_whoever_does_it() {
+    let app = App::new().await;
+    let (author, colleague) = (app.library().contributor().await, app.library().coordinator().await);
+    let other = colleague.get("/v1/me").await.expect(200).id();
+    let follow_ups = json!([
+        {"text": "Write to the schools", "due_on": day(2)},
+        {"text": "Lend kites", "due_on": day(3), "owner_id": other},
+        {"text": "Ask for a hall", "due_on": day(1), "done": true},
+        {"text": "Ask again", "due_on": day(15)},
+        {"text": "Think of it"},
+    ]);
+    let input = json!({
+        "organization_id": tenant(2), "held_on": "2026-01-05", "consent": "given",
+        "follow_ups": follow_ups
+    });
+    let interview = author.post("/v1/interviews", input).await.expect(201);
+    let told = async |caller: &Client| {
+        let told = notices(caller, "&kind=due").await;
+        let of_this = told.into_iter().filter(|notice| notice["id"] == json!(interview.id()));
+        let told = of_this.map(|notice| format!("{} {}", notice["reason"], notice["title"]).replace('"', ""));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(told(&author).await, ["interview_follow_up Write to the schools"]);
+    assert_eq!(told(&colleague).await, ["interview_follow_up Lend kites"]);
+    assert_eq!(told(&app.library().viewer().await).await, [""; 0]);
+    assert_eq!(told(&app.other_library().admin().await).await, [""; 0]);
+    let waiting = notices(&author, "&kind=waiting").await;
+    assert!(!has(&waiting, "interview_follow_up", &interview.id()));
+    let mut done = follow_ups.clone();
+    done[0]["done"] = json!(true);
+    author.patch(interview.header("location"), json!({"follow_ups": done})).await.expect(200);
+    assert_eq!(told(&author).await, [""; 0]);
+    assert_eq!(told(&colleague).await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_round_waits_for_its_raters() {
     let app = App::new().await;
     let (lead, rater) = (app.library().coordinator().await, app.library().contributor().await);

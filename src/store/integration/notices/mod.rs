@@ -1,6 +1,9 @@
 //! What waits for a person, what is due and what went stale: one statement for each reason, and two for names.
 
-mod sources;
+mod due;
+mod stale;
+mod states;
+mod waiting;
 
 use std::collections::{HashMap, HashSet};
 
