@@ -3,7 +3,7 @@
 use sea_orm::sea_query::{
     Alias, Condition, Expr, ExprTrait, IntoColumnRef, Query, SelectStatement, SimpleExpr,
 };
-use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, QueryFilter, Select, UpdateMany};
 use uuid::Uuid;
 
 use super::Rows;
@@ -108,6 +108,12 @@ pub(super) fn parts<E: PartOf>(wholes: impl IntoIterator<Item = Uuid>) -> Select
 #[expect(clippy::disallowed_methods, reason = "the wholes were read by permit")]
 pub(super) fn delete_parts<E: PartOf>(wholes: impl IntoIterator<Item = Uuid>) -> DeleteMany<E> {
     E::delete_many().filter(E::WHOLE.is_in(wholes))
+}
+
+/// Changes the parts of the wholes named, all in one statement and without events.
+#[expect(clippy::disallowed_methods, reason = "the wholes were read by permit")]
+pub(super) fn update_parts<E: PartOf>(wholes: impl IntoIterator<Item = Uuid>) -> UpdateMany<E> {
+    E::update_many().filter(E::WHOLE.is_in(wholes))
 }
 
 /// Rows that belong to nobody.

@@ -2,6 +2,8 @@
 
 use chrono::NaiveDate;
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::{agreements, copies, mentions, parties, partnerships};
@@ -91,7 +93,7 @@ pub async fn take<A: Takes>(unit: &Unit, row: &Authorized<A>, said: impl Into<Sa
     // First what the party itself does: who leaves reads this much.
     for row in &mut rows {
         if row.organization_id == party_id {
-            *row = stand(unit, permit, row.clone(), &life, paper.as_ref(), told).await?;
+            *row = stand(unit, permit, row.clone(), &life, paper.as_ref()).await?;
         }
     }
     record(unit, permit, before.id, party_id, &life, &said, paper).await?;
@@ -107,9 +109,10 @@ pub async fn take<A: Takes>(unit: &Unit, row: &Authorized<A>, said: impl Into<Sa
             row = parties::put(unit, permit, row, input).await?;
         }
         if row.organization_id != party_id {
-            stand(unit, permit, row, &life, None, told).await?;
+            stand(unit, permit, row, &life, None).await?;
         }
     }
+    tell(unit, before.id, &life, told).await?;
     put(unit, permit, before, &life, said).await?;
     partnerships::get(unit, permit, before.id).await
 }
@@ -119,8 +122,9 @@ pub(super) async fn ask_anew<A: Action>(unit: &Unit, permit: &Permit<A>, before:
     let mut life = before.life();
     life.asks_anew();
     for row in parties::of(unit, before.id).await?.into_iter().filter(|row| row.deleted_at.is_none()) {
-        stand(unit, permit, row, &life, None, 0).await?;
+        stand(unit, permit, row, &life, None).await?;
     }
+    tell(unit, before.id, &life, 0).await?;
     put(unit, permit, before, &life, Said::default()).await
 }
 
@@ -163,7 +167,6 @@ async fn stand<A: Action>(
     row: party::Model,
     life: &Life,
     paper: Option<&ForParty>,
-    told: i64,
 ) -> Result<party::Model> {
     let own = life.parties.iter().find(|own| own.organization_id == row.organization_id);
     let Some(own) = own else { return Ok(row) };
@@ -185,10 +188,22 @@ async fn stand<A: Action>(
         })
         .await?;
     mentions::paper(unit, written.id, paper.map(|paper| paper.signer.as_str())).await?;
-    if written.told_from.is_none() && life.state != State::Draft {
-        unit.touch::<party::Entity>(written.clone(), |row| row.told_from = Set(Some(told))).await?;
-    }
     Ok(written)
+}
+
+/// From here on the parties that have been told of nothing are told of what happens, unless it is a draft.
+async fn tell(unit: &Unit, partnership_id: Uuid, life: &Life, told: i64) -> Result<()> {
+    if life.state != State::Draft {
+        scoped::update_parts::<party::Entity>([partnership_id])
+            .filter(party::Column::ToldFrom.is_null())
+            .filter(party::Column::DeletedAt.is_null())
+            .col_expr(party::Column::ToldFrom, Expr::val(told))
+            .col_expr(party::Column::Version, party::Column::Version.into_expr().add(1))
+            .col_expr(party::Column::UpdatedAt, Expr::val(unit.now()))
+            .exec(unit.connection())
+            .await?;
+    }
+    Ok(())
 }
 
 /// Puts the partnership where it stands after the step.

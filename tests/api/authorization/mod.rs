@@ -156,15 +156,18 @@ async fn all_of(caller: usize, table: Table) -> (Vec<u16>, Vec<String>) {
     (statuses, leaks)
 }
 
-/// The example with what the target replaces, as far as the example names it.
+/// The example with what the target replaces, as far as the example names it, and without what it takes out.
 fn aimed(mut example: Value, replaced: &[(String, String)]) -> Value {
     for (name, value) in replaced {
         let (of, name) = match name.strip_prefix('/') {
             Some(member) => ("body", member),
             None => ("parameters", name.as_str()),
         };
-        if let Some(place) = example[of].as_object_mut().and_then(|members| members.get_mut(name)) {
-            *place = Value::from(value.as_str());
+        let members = example[of].as_object_mut().filter(|members| members.contains_key(name));
+        match members {
+            Some(members) if value == "-" => drop(members.remove(name)),
+            Some(members) => members[name] = Value::from(value.as_str()),
+            None => {}
         }
     }
     example

@@ -86,3 +86,40 @@ async fn what_does_not_block() {
     let id = draft(&lead, &[&kites]).await;
     step(&lead, &id, "propose").await.expect(200);
 }
+
+#[tokio::test]
+async fn each_instrument_with_deal_breakers_blocks_for_itself() {
+    let app = App::new().await;
+    let (lead, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let insurance = json!({
+        "name": "Insurance", "scale": {"labels": [{"value": 0, "label": "no"}, {"value": 1, "label": "yes"}]},
+        "factors": [{"code": "1", "name": "Cover", "items": [{"code": "1a", "name": "Insured", "minimum": 1}]}],
+    });
+    let insurance = admin.post("/v1/instruments", insurance).await.expect(201).id();
+    admin.post(&format!("/v1/instruments/{insurance}/publish"), json!({})).await.expect(200);
+    let kites = lead.post("/v1/organizations", json!({"name": "Kite Club"})).await.expect(201).id();
+    let id = draft(&lead, &[&kites]).await;
+    let uninsured = round(&lead, &kites, &insurance, Some(0)).await;
+    // A later round by the other instrument, which is clear, takes nothing back.
+    round(&lead, &kites, PERSPECTIVES, Some(1)).await;
+    let refused = step(&lead, &id, "propose").await.expect(409);
+    assert_eq!((code(&refused), &refused.body["id"]), ("deal_breaker", &json!(uninsured)));
+    let detail = refused.body["detail"].as_str().unwrap();
+    assert!(detail.contains("insurance") && !detail.contains("perspectives"), "{detail}");
+    // With both against it both are told, and overridden at once.
+    let blocked = round(&lead, &kites, PERSPECTIVES, Some(0)).await;
+    let refused = step(&lead, &id, "propose").await.expect(409);
+    let detail = refused.body["detail"].as_str().unwrap();
+    assert!(detail.contains("insurance") && detail.contains("perspectives"), "{detail}");
+    let reason = json!({"reason": "The county insures them."});
+    let waived = admin.post(&format!("{}/override", path(&id)), reason.clone()).await.expect(200);
+    assert_eq!(waived.body["waiver"]["round_ids"], json!([uninsured, blocked]));
+    // A new round by one of them is not overridden.
+    let again = round(&lead, &kites, &insurance, Some(0)).await;
+    let refused = step(&lead, &id, "propose").await.expect(409);
+    assert_eq!(refused.body["id"], json!(again));
+    let detail = refused.body["detail"].as_str().unwrap();
+    assert!(detail.contains("insurance") && !detail.contains("perspectives"), "{detail}");
+    round(&lead, &kites, &insurance, Some(1)).await;
+    step(&lead, &id, "propose").await.expect(200);
+}

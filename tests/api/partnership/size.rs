@@ -16,6 +16,17 @@ async fn statements(app: &App, caller: &Client, path: &str) -> u64 {
     least
 }
 
+/// Statements that the lead's steps send, up to a counter-proposal that asks everybody anew.
+async fn steps(app: &App, lead: &Client, id: &str) -> [u64; 2] {
+    let before = app.store.statements();
+    step(lead, id, "propose").await.expect(200);
+    let proposed = app.store.statements();
+    let terms = json!({"purposes": ["planning"], "statement": "Kites over the hills."});
+    let counter = json!({"terms_version": 1, "reason": "Higher.", "terms": terms});
+    lead.post(&format!("{}/counter", path(id)), counter).await.expect(200);
+    [proposed - before, app.store.statements() - proposed]
+}
+
 fn reads(id: &str) -> [String; 4] {
     [
         path(id),
@@ -67,7 +78,10 @@ async fn fifty_parties_and_thousands_of_contributions_are_read_in_as_many_statem
     }
     let named: Vec<&str> = parties.iter().map(String::as_str).collect();
     let large = draft(&lead, &named).await;
-    step(&lead, &large, "propose").await.expect(200);
+    assert_eq!(
+        steps(&app, &lead, &large).await,
+        steps(&app, &lead, &draft(&lead, &[&tenant(1)]).await).await
+    );
     for (place, party) in parties.iter().cycle().take(300).enumerate() {
         lead.post("/v1/contributions", gift(&large, party, place)).await.expect(201);
     }
