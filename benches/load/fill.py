@@ -196,7 +196,8 @@ def compared(which):
 PROSPECTS = 5_000
 STAGES = [("identified", "open"), ("contacted", "open"), ("evaluated", "open"), ("won", "won"), ("declined", "lost")]
 # One that looks everywhere, and one that looks around a place.
-INITIATIVES = [None, {"latitude": 37.5, "longitude": -95.0, "radius_km": 200.0}]
+PLACE = {"latitude": 37.5, "longitude": -95.0}
+INITIATIVES = [None, {**PLACE, "radius_km": 200.0}, {**PLACE, "radius_km": 1_000.0}]
 
 
 def initiative_id(number):
@@ -204,7 +205,7 @@ def initiative_id(number):
 
 
 def prospects(database, count):
-    """Two initiatives, and prospects of none of them, spread over the directory and over some stages."""
+    """Three initiatives, and prospects of none of them, spread over the directory and over some stages."""
     terms = [row[0] for row in database.rows("SELECT id FROM term WHERE library_id IS NULL ORDER BY path")]
     columns = ["library_id", "name", "cause", "goals", "target_groups", "needs", "terms", "rewards", "place"]
     needs, wanted = dump(["expertise", "networks", "outreach"]), dump(terms[3:6])

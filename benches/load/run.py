@@ -90,11 +90,11 @@ class Program:
         with open(Path(folder) / f"{name}.log", "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(command, env=environment, stderr=log)
 
-    def sign_in(self):
+    def sign_in(self, caller=CALLER):
         """Waits until it answers."""
         for _ in range(3_000):
             try:
-                self.token = self._answer("/v1/sessions", json.dumps(CALLER).encode())["access_token"]
+                self.token = self._answer("/v1/sessions", json.dumps(caller).encode())["access_token"]
                 return self
             except urllib.error.HTTPError:
                 raise

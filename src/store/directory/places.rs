@@ -42,7 +42,7 @@ fn written(number: f64) -> SimpleExpr {
 }
 
 /// The nearest place of each entry within the circle, as `organization_id` and `chord`.
-pub(in crate::store) fn nearest(around: &Around, scope: Scope) -> SelectStatement {
+fn nearest(around: &Around, scope: Scope) -> SelectStatement {
     nearest_of(around, location::Entity::within(scope))
 }
 

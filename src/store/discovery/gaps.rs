@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Order, Query, SelectStatement, UnionType};
-use sea_orm::{ColumnTrait, ConnectionTrait, FromQueryResult};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, FromQueryResult};
 use uuid::Uuid;
 
 use super::coverage::{Lines, line_of};
@@ -167,10 +167,11 @@ fn nearest_within(
         Expr::col((Entity, Column::OrganizationId)).equals((place.clone(), Alias::new("organization_id")));
     let number = "ROW_NUMBER() OVER (PARTITION BY \"organization_facet\".\"value\" ORDER BY \"place\".\"chord\", \
                   \"organization_facet\".\"organization_id\")";
-    let value = match postgres {
-        true => Expr::col((Entity, Column::Value)),
+    let values = values.iter().cloned();
+    let facets = match postgres {
+        true => Condition::all().add(Column::Kind.eq("term")).add(Column::Value.is_in(values)),
         // SQLite would go through all facets of these values rather than from the places to their few.
-        false => Expr::cust("(\"organization_facet\".\"value\" || '')"),
+        false => Condition::all().add(Expr::cust("(\"organization_facet\".\"value\" || '')").is_in(values)),
     };
     let numbered = Query::select()
         .column((Entity, Column::OrganizationId))
@@ -180,8 +181,7 @@ fn nearest_within(
         .expr_as(Expr::cust(number), Alias::new("number"))
         .from_subquery(places::nearest_of_many(circle, permit.scope(), postgres), place)
         .join(JoinType::InnerJoin, Entity, same)
-        .and_where(Column::Kind.eq("term"))
-        .and_where(value.is_in(values.iter().cloned()))
+        .cond_where(facets)
         .and_where(Column::OrganizationId.ne(permit.author().acting_for))
         .take();
     let columns = ["organization_id", "value", "name_key", "chord"].map(Alias::new);

@@ -93,6 +93,56 @@ async fn an_id_that_one_may_not_see_is_answered_as_one_of_no_row_wherever_it_sta
     assert!(tried > 200, "only {tried}");
 }
 
+/// An id of each kind of row that a library lists and a caller does not see.
+async fn unseen(library: &Client, document: &Value, seen: &BTreeSet<String>) -> Vec<String> {
+    let mut unseen = Vec::new();
+    for (operation, _, path) in operations(document) {
+        if operation["operationId"].as_str().unwrap().starts_with("list_") {
+            let rows = library.get(&format!("{path}?limit=200")).await.body;
+            let rows = rows["items"].as_array().into_iter().flatten();
+            let mut ids = rows.filter_map(|row| row["id"].as_str());
+            unseen.extend(ids.find(|id| !seen.contains(*id)).map(str::to_owned));
+        }
+    }
+    unseen
+}
+
+#[tokio::test]
+async fn no_query_parameter_tells_a_foreign_id_from_one_of_no_row() {
+    let (examples, document, app) = (read(EXAMPLES), ligature::api::document(), App::new().await);
+    let library = app.library().admin().await;
+    let mut tried = 0;
+    for email in ["admin@hillside.example", "coordinator@lakeshore.example"] {
+        let caller = app.sign_in(email).await;
+        let foreign = unseen(&library, &document, &seen(&caller, &document).await).await;
+        assert!(foreign.len() > 20, "{foreign:?}");
+        for (operation, method, path) in operations(&document) {
+            let parameters = operation["parameters"].as_array().into_iter().flatten();
+            let of_ids = |parameter: &&Value| {
+                let schema = &parameter["schema"];
+                let format = schema.get("items").unwrap_or(schema)["format"].as_str();
+                parameter["in"] == "query" && format == Some("uuid")
+            };
+            for parameter in parameters.filter(of_ids).filter(|_| method == "GET") {
+                let name = parameter["name"].as_str().unwrap();
+                let mut example = examples[operation["operationId"].as_str().unwrap()].clone();
+                let mut ask = async |id: &str| {
+                    example["parameters"][name] = json!(id);
+                    told(&client::attempt(&caller, &method, &path, &example).await)
+                };
+                let nowhere = ask(NOWHERE).await;
+                for id in &foreign {
+                    let answer = format!("{:?}", ask(id).await);
+                    let nowhere = format!("{nowhere:?}").replace(NOWHERE, id);
+                    assert_eq!(answer, nowhere, "{email} learns of {id} by {name} of {path}");
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 2_000, "only {tried}");
+}
+
 #[tokio::test]
 async fn filters_totals_and_search_count_only_what_one_sees() {
     let app = App::new().await;

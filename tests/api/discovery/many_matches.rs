@@ -1,6 +1,7 @@
 //! Matches where more organizations fit than are ranked: those left out fit less than all that are ranked.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use ligature::domain::directory::builtin::term_id;
 use ligature::domain::directory::resource_kind::ResourceKind;
@@ -18,9 +19,10 @@ const TERMS: [&str; 3] = [
     "educational-institutions.community-colleges",
 ];
 
-/// An organization of the list: its name, which term it carries and what it offers.
+/// An organization of the list: its name, where it is on a meridian, which term it carries and what it offers.
 struct Made {
     name: String,
+    latitude: f64,
     term: Option<usize>,
     offers: Vec<&'static str>,
 }
@@ -37,7 +39,8 @@ fn made() -> Vec<Made> {
             let term = usize::try_from(below(5)).ok().filter(|term| *term < TERMS.len());
             let offers = ["expertise", "funding", "marketing", "workspace"];
             let offers = offers.into_iter().filter(|_| below(3) > 0).collect();
-            Made { name: format!("Fit {:04}", (number * 617) % ORGANIZATIONS), term, offers }
+            let latitude = 50.0 + f64::from(below(650)) / 100.0;
+            Made { name: format!("Fit {:04}", (number * 617) % ORGANIZATIONS), latitude, term, offers }
         })
         .collect()
 }
@@ -59,9 +62,9 @@ async fn stage(app: &App) -> (Client, Vec<Made>) {
     let made = made();
     let line = |made: &Made| {
         let term = made.term.map(|term| TERMS[term]).unwrap_or_default();
-        format!("{},{term},{}\n", made.name, made.offers.join(";"))
+        format!("{},{},10,{term},{}\n", made.name, made.latitude, made.offers.join(";"))
     };
-    let list = format!("name,terms,offers\n{}", made.iter().map(line).collect::<String>());
+    let list = format!("name,latitude,longitude,terms,offers\n{}", made.iter().map(line).collect::<String>());
     let request =
         coordinator.request(Method::POST, "/v1/organizations/import").header("content-type", "text/csv");
     let told = client::send(request.body(list)).await.expect(200);
@@ -115,4 +118,21 @@ async fn those_that_are_left_out_fit_less_than_all_that_are_ranked() {
         assert_eq!(found, expected[..found.len()], "{category} {offers}");
         assert!(found.len() > 980, "{}", found.len());
     }
+}
+
+#[tokio::test]
+async fn of_equals_within_a_circle_the_farthest_are_left_out() {
+    let app = App::new().await;
+    let (caller, made) = stage(&app).await;
+    let place = json!({"latitude": 50.0, "longitude": 10.0, "radius_km": 800});
+    let weights = json!({"category": 0, "offers": 1, "distance": 0, "score": 0, "relation": 0});
+    let found = ranked(&caller, json!({"needs": NEEDS, "weights": weights, "place": place})).await;
+    let mut expected: Vec<&Made> = made.iter().filter(|made| worth(made).1 > 0).collect();
+    expected.sort_by(|one, other| {
+        let order = |made: &Made| (Reverse(worth(made).1), made.name.clone());
+        let nearer = one.latitude.total_cmp(&other.latitude);
+        order(one).0.cmp(&order(other).0).then(nearer).then(order(one).1.cmp(&order(other).1))
+    });
+    let expected: BTreeSet<&str> = expected.iter().take(1_000).map(|made| made.name.as_str()).collect();
+    assert_eq!(found.iter().map(String::as_str).collect::<BTreeSet<_>>(), expected);
 }

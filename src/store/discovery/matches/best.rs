@@ -96,7 +96,8 @@ impl<'a> Best<'a> {
         Ok(Some(enough.limit(1).offset(MOST).take()))
     }
 
-    /// One row for each organization that fits somehow and has so many points at least, those with the most first.
+    /// One row for each organization that fits somehow and has so many points at least: those with the most first, of them the
+    /// nearest.
     pub(super) fn query(&self, enough: i64) -> Result<SelectStatement> {
         let mut query = match &self.wanted.around {
             Some(around) => self.nearby(around),
@@ -120,7 +121,11 @@ impl<'a> Best<'a> {
             .and_where(Expr::col(facet(ORGANIZATION)).ne(self.tenant))
             .group_by_col(facet(ORGANIZATION))
             .cond_having(Condition::any().add(most(FIT).gt(0)).add(most(&offered).gt(0)))
-            .order_by_expr(most(&self.points()), Order::Desc)
+            .order_by_expr(most(&self.points()), Order::Desc);
+        if self.wanted.around.is_some() {
+            query.order_by(Alias::new("chord"), Order::Asc);
+        }
+        query
             .order_by(Alias::new("name_key"), Order::Asc)
             .order_by(facet(ORGANIZATION), Order::Asc)
             .limit(MOST + 1);
@@ -193,7 +198,7 @@ impl<'a> Best<'a> {
             .column((Entity, Column::NameKey))
             .expr_as(Func::coalesce([Column::Offers.into_expr(), Expr::val(0)]), Alias::new("offers"))
             .expr_as(fit, Alias::new("fit"))
-            .from_subquery(places::nearest(around, scope), Alias::new("place"))
+            .from_subquery(places::nearest_of_many(around, scope, self.postgres), Alias::new("place"))
             .join(JoinType::LeftJoin, Entity, facets)
             .take();
         Query::select()
