@@ -1,66 +1,23 @@
 //! The agreement of a partnership: a memorandum in sections, in numbered versions to which the parties assent.
 
+mod sections;
+mod versions;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::action::ForParty;
-use super::attached::{Whole, attached};
-use super::partnership::in_order;
-use super::party::Paper;
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::named::Named;
+use crate::domain::partnership::action::ForParty;
+use crate::domain::partnership::attached::{Whole, attached};
+use crate::domain::partnership::partnership::in_order;
+use crate::domain::partnership::party::Paper;
+
+pub use sections::{Completeness, Section, TEMPLATE, completeness, template};
+pub use versions::{EarlierVersion, TermsInForce};
 
 attached!(Agreement, AgreementInput);
-
-/// The sections that every memorandum has: their codes and titles.
-pub const TEMPLATE: [(&str, &str); 10] = [
-    ("parties", "Parties"),
-    ("purpose", "Purpose"),
-    ("roles_and_duties", "Roles and duties"),
-    ("resources_and_fees", "Resources and fees"),
-    ("term_and_renewal", "Term and renewal"),
-    ("outcomes_and_measures", "Outcomes and how they are measured"),
-    ("confidentiality", "Confidentiality"),
-    ("limits", "Limits"),
-    ("notices", "Contacts for notices"),
-    ("termination", "Termination, and what happens to assets"),
-];
-
-/// A section of a memorandum.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Section {
-    /// A word for programs, which no other section has.
-    #[schema(example = "purpose", min_length = 1, max_length = 60)]
-    pub code: String,
-    /// The heading.
-    #[schema(example = "Purpose", min_length = 1, max_length = 200)]
-    pub title: String,
-    /// The text; a section without is still to be written.
-    #[serde(default)]
-    #[schema(example = "The parties show the history of the lake.", min_length = 1, max_length = 20000)]
-    pub text: Option<String>,
-}
-
-impl Check for Section {
-    fn check(&self, faults: &mut Faults) {
-        let plain = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
-        faults.text("/code", &self.code, 1..=60);
-        if !self.code.chars().all(plain) {
-            faults.add("/code", "code", "must have small letters, digits and _ only");
-        }
-        faults.text("/title", &self.title, 1..=200);
-        faults.optional_text("/text", self.text.as_ref(), 20_000);
-    }
-}
-
-/// The sections of the template, to be written.
-pub fn template() -> Vec<Section> {
-    let section =
-        |(code, title): (&str, &str)| Section { code: code.to_owned(), title: title.to_owned(), text: None };
-    TEMPLATE.into_iter().map(section).collect()
-}
 
 /// A memorandum to be written.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -174,33 +131,6 @@ pub struct KeptAssent {
     pub paper: Option<Paper>,
 }
 
-/// A version that was assented to and is no longer the current one.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-pub struct EarlierVersion {
-    /// The version.
-    #[schema(example = 1)]
-    pub version: i32,
-    /// What it was called.
-    pub title: String,
-    /// Its sections.
-    pub sections: Vec<Section>,
-    /// The first day for which it holds.
-    #[serde(default)]
-    pub effective_on: Option<NaiveDate>,
-    /// The last day for which it holds.
-    #[serde(default)]
-    pub expires_on: Option<NaiveDate>,
-    /// When it is to be renewed.
-    #[serde(default)]
-    pub renewal_on: Option<NaiveDate>,
-    /// Until when a party gives notice.
-    #[serde(default)]
-    pub notice_on: Option<NaiveDate>,
-    /// When all parties had assented to it; null where not all did.
-    #[serde(default)]
-    pub agreed_at: Option<DateTime<Utc>>,
-}
-
 /// How far a memorandum is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -211,45 +141,6 @@ pub enum AgreementStatus {
     PartlyAssented,
     /// All parties have.
     Agreed,
-}
-
-/// How many of the sections are written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct Completeness {
-    /// The sections with a text.
-    #[schema(example = 8)]
-    pub written: usize,
-    /// All sections: those of the memorandum, and of the template such as it lacks.
-    #[schema(example = 10)]
-    pub sections: usize,
-    /// The codes of those that are still to be written.
-    #[schema(example = json!(["limits", "notices"]))]
-    pub missing: Vec<String>,
-}
-
-/// How complete these sections are.
-pub fn completeness(sections: &[Section]) -> Completeness {
-    let lacking = TEMPLATE.iter().filter(|(code, _)| !sections.iter().any(|section| section.code == *code));
-    let lacking: Vec<String> = lacking.map(|(code, _)| (*code).to_owned()).collect();
-    let unwritten =
-        sections.iter().filter(|section| section.text.is_none()).map(|section| section.code.clone());
-    let all = sections.len() + lacking.len();
-    let missing: Vec<String> = unwritten.chain(lacking).collect();
-    Completeness { written: all - missing.len(), sections: all, missing }
-}
-
-/// The version in force: the latest to which all parties assented. It holds while the next one is written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-pub struct TermsInForce {
-    /// The version; the present one, or one of `earlier`.
-    #[schema(example = 1)]
-    pub version: i32,
-    /// The last day for which it holds.
-    pub expires_on: Option<NaiveDate>,
-    /// When it is to be renewed.
-    pub renewal_on: Option<NaiveDate>,
-    /// Until when a party gives notice.
-    pub notice_on: Option<NaiveDate>,
 }
 
 /// The memorandum of a partnership.
@@ -294,56 +185,6 @@ pub struct Agreement {
 }
 
 impl Agreement {
-    /// The agreement as it was in an earlier version, or as it is.
-    pub fn in_version(mut self, version: i32) -> Option<Self> {
-        if version == self.version {
-            return Some(self);
-        }
-        let place = self.earlier.iter().position(|earlier| earlier.version == version)?;
-        let EarlierVersion {
-            title,
-            sections,
-            effective_on,
-            expires_on,
-            renewal_on,
-            notice_on,
-            agreed_at,
-            ..
-        } = self.earlier.swap_remove(place);
-        let status = agreed_at.map_or(AgreementStatus::PartlyAssented, |_| AgreementStatus::Agreed);
-        let completeness = completeness(&sections);
-        Some(Self {
-            title,
-            version,
-            status,
-            sections,
-            completeness,
-            effective_on,
-            expires_on,
-            renewal_on,
-            notice_on,
-            agreed_at,
-            ..self
-        })
-    }
-
-    /// The present version among the earlier ones.
-    pub fn as_earlier(&self) -> EarlierVersion {
-        let Self {
-            title, version, sections, effective_on, expires_on, renewal_on, notice_on, agreed_at, ..
-        } = self.clone();
-        EarlierVersion {
-            version,
-            title,
-            sections,
-            effective_on,
-            expires_on,
-            renewal_on,
-            notice_on,
-            agreed_at,
-        }
-    }
-
     /// The assents to the version as it is now.
     pub fn current_assents(&self) -> impl Iterator<Item = &AgreementAssent> {
         self.assents.iter().filter(|assent| assent.version == self.version)
