@@ -44,6 +44,18 @@ pub(crate) fn unique(table: &'static str, columns: &[&'static str]) -> IndexCrea
     index(table, columns).unique().take()
 }
 
+/// Puts an index of these columns in the place of one of others.
+pub(crate) async fn replace(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    before: &[&'static str],
+    after: &[&'static str],
+) -> Result<(), DbErr> {
+    let name = format!("{table}_{}", before.join("_"));
+    manager.drop_index(Index::drop().name(name).table(table).to_owned()).await?;
+    manager.create_index(index(table, after)).await
+}
+
 /// Makes tables and their indexes.
 pub(crate) async fn create(
     manager: &SchemaManager<'_>,

@@ -4,7 +4,7 @@
 use sea_orm_migration::prelude::*;
 use sea_orm_migration::schema::integer;
 
-use crate::columns::index;
+use crate::columns::replace;
 
 const TABLE: &str = "organization_facet";
 
@@ -87,15 +87,4 @@ impl MigrationTrait for Migration {
         manager.get_connection().execute_unprepared(INTERNAL).await?;
         Ok(())
     }
-}
-
-async fn replace(
-    manager: &SchemaManager<'_>,
-    table: &'static str,
-    before: &[&'static str],
-    after: &[&'static str],
-) -> Result<(), DbErr> {
-    let name = format!("{table}_{}", before.join("_"));
-    manager.drop_index(Index::drop().name(name).table(table).to_owned()).await?;
-    manager.create_index(index(table, after)).await
 }

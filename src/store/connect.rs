@@ -74,6 +74,8 @@ fn options(url: &str, connections: u32) -> ConnectOptions {
 fn postgres(url: &str) -> ConnectOptions {
     let mut options = options(url, 12);
     options.set_application_name("ligature").statement_timeout(Duration::from_secs(30));
+    // Statements take milliseconds; compiling one takes tens.
+    options.map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off")]));
     options
 }
 

@@ -169,12 +169,13 @@ impl<'a> Best<'a> {
         format!("{FIT} * {} + {} * {}", self.of_fit, self.offered(), self.of_offer)
     }
 
-    /// The facets that fit of the entries within the circle: from the places to their few facets, not from the facets' index,
-    /// which holds those of everybody; joining the values with nothing keeps the databases from that.
+    /// The facets that fit of the entries within the circle. SQLite is kept from going through the facets of everybody, rather than
+    /// from the places to their few, by joining the values with nothing.
     fn nearby(&self, around: &Around) -> SelectStatement {
         let (wanted, scope) = (self.wanted, self.scope);
         let place = |column: &'static str| (Alias::new("place"), Alias::new(column));
-        let plain = |column: &str| Expr::cust(format!("(\"organization_facet\".\"{column}\" || '')"));
+        let nothing = if self.postgres { "" } else { " || ''" };
+        let plain = |column: &str| Expr::cust(format!("(\"organization_facet\".\"{column}\"{nothing})"));
         let of_kind = |kind: &str, values: Vec<String>| {
             Condition::all().add(Column::Kind.eq(kind)).add(Column::Value.is_in(values))
         };
@@ -201,9 +202,11 @@ impl<'a> Best<'a> {
             .from_subquery(places::nearest_of_many(around, scope, self.postgres), Alias::new("place"))
             .join(JoinType::LeftJoin, Entity, facets)
             .take();
+        let fits = Expr::cust(format!("({FIT} > 0 OR {} > 0)", self.offered()));
         Query::select()
             .expr_as(Expr::cust("MIN(\"facet\".\"chord\")"), Alias::new("chord"))
             .from_subquery(rows, Alias::new(FACET))
+            .and_where(fits)
             .take()
     }
 
