@@ -1,7 +1,7 @@
 //! What is due: which rows, and for whom.
 
 use chrono::TimeDelta;
-use sea_orm::sea_query::ExprTrait;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -137,7 +137,9 @@ impl Asked<'_> {
         }
         let person_id = self.permit.principal()?.subject_id();
         let until = (self.now + TimeDelta::days(DAYS_AHEAD)).date_naive();
+        let names_me = Expr::col(Column::FollowUps).cast_as("text").like(format!("%{person_id}%"));
         let due = scoped::select::<interview::Entity, _>(self.permit)
+            .filter(Condition::any().add(Column::AuthorId.eq(person_id)).add(names_me))
             .filter(Column::NextDueOn.lte(until))
             .order_by_asc(Column::NextDueOn)
             .order_by_asc(Column::Id)
