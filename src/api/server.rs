@@ -40,8 +40,10 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     let listener = TcpListener::bind(address).map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
     // No request waits for what is made of the document.
-    document::prepare();
-    shape::prepare();
+    let made = document();
+    document::prepare(&made);
+    shape::prepare(&made);
+    drop(made);
     unrouted::prepare();
     let metrics = Metrics::new(&service);
     let drain = Drain::of(listener.try_clone().map_err(taken)?);

@@ -1,7 +1,7 @@
 //! The shape of bodies, as the document's own schemas have it: every fault of it is told at once.
 
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use jsonschema::error::{TypeKind, ValidationErrorKind as Kind};
 use jsonschema::{Registry, RegistryBuilder, ValidationError, Validator};
@@ -13,8 +13,9 @@ use crate::error::{Error, FieldError, Result};
 /// What the document is called among the validators, which share it: a copy for each would be most of the memory.
 const DOCUMENT: &str = "json-schema:///document";
 
-static SHAPES: LazyLock<HashMap<String, Validator>> = LazyLock::new(|| {
-    let document = document();
+static SHAPES: OnceLock<HashMap<String, Validator>> = OnceLock::new();
+
+fn validators(document: &Value) -> HashMap<String, Validator> {
     let schemas = json!({"components": document.get("components")});
     let registry = Registry::new().add(DOCUMENT, &schemas).and_then(RegistryBuilder::prepare);
     let Ok(registry) = registry else { return HashMap::new() };
@@ -23,15 +24,15 @@ static SHAPES: LazyLock<HashMap<String, Validator>> = LazyLock::new(|| {
         let options = jsonschema::options().should_validate_formats(true).with_registry(&registry);
         Some((name, options.build(&schema).ok()?))
     };
-    body_schemas(&document).into_iter().filter_map(validator).collect()
-});
+    body_schemas(document).into_iter().filter_map(validator).collect()
+}
 
 /// The code of a fault that is a member which the schema does not know.
 pub(super) const UNKNOWN: &str = "unknown_field";
 
 /// Makes the validators, so that no request waits for them.
-pub(super) fn prepare() {
-    LazyLock::force(&SHAPES);
+pub(super) fn prepare(document: &Value) {
+    SHAPES.get_or_init(|| validators(document));
 }
 
 /// What speaks against a body.
@@ -46,8 +47,9 @@ pub(super) struct Faults {
 /// What speaks against a body of the schema `name`. Members that it does not know are taken out, so that the others can
 /// be looked at.
 pub(super) fn check(name: &str, body: &mut Value) -> Result<Faults> {
+    let shapes = SHAPES.get_or_init(|| validators(&document()));
     let validator =
-        SHAPES.get(name).ok_or_else(|| Error::internal(format!("the document has no schema {name}")))?;
+        shapes.get(name).ok_or_else(|| Error::internal(format!("the document has no schema {name}")))?;
     let mut faults = Faults::default();
     if validator.is_valid(body) {
         return Ok(faults);

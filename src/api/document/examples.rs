@@ -1,7 +1,6 @@
 //! The examples of the document. Each was answered by the demonstration: `tests/api/document/examples.rs` tries them.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
@@ -22,9 +21,14 @@ struct Example {
     answer: Option<Value>,
 }
 
-static EXAMPLES: LazyLock<BTreeMap<String, Example>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../../openapi/examples.json")).unwrap_or_default()
-});
+/// The examples of all operations.
+pub(super) struct Examples(BTreeMap<String, Example>);
+
+impl Examples {
+    pub(super) fn read() -> Self {
+        Self(serde_json::from_str(include_str!("../../../openapi/examples.json")).unwrap_or_default())
+    }
+}
 
 /// Operations that answer in several formats, and those that answer the same in one of the others.
 const OTHER_FORMATS: [(&str, &[&str]); 2] = [
@@ -33,9 +37,9 @@ const OTHER_FORMATS: [(&str, &[&str]); 2] = [
 ];
 
 /// Adds the example of an operation.
-pub(super) fn add(operation: &mut Map<String, Value>) {
+pub(super) fn add(Examples(examples): &Examples, operation: &mut Map<String, Value>) {
     let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let Some(example) = EXAMPLES.get(&id) else { return };
+    let Some(example) = examples.get(&id) else { return };
     if let Some(account) = &example.account {
         let description = operation.get("description").and_then(Value::as_str).unwrap_or_default();
         let text = format!("{description}\n\nThe example is one of `{account}` on the demonstration.");
@@ -56,7 +60,7 @@ pub(super) fn add(operation: &mut Map<String, Value>) {
     }
     let texts =
         OTHER_FORMATS.iter().filter(|(operation, _)| *operation == id).flat_map(|(_, others)| *others);
-    let texts: Vec<_> = texts.filter_map(|other| EXAMPLES.get(*other)?.answer.as_ref()).collect();
+    let texts: Vec<_> = texts.filter_map(|other| examples.get(*other)?.answer.as_ref()).collect();
     for (status, response) in
         operation.get_mut("responses").and_then(Value::as_object_mut).into_iter().flatten()
     {

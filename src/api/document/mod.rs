@@ -7,7 +7,7 @@ mod examples;
 mod patches;
 mod problems;
 
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{App, HttpResponse};
@@ -94,7 +94,7 @@ const DESCRIPTION: &str = "Libraries find, evaluate, form and run partnerships w
     `Idempotency-Key` on a `POST` makes it safe to send twice.";
 
 /// The document as it is served.
-static TEXT: LazyLock<String> = LazyLock::new(|| document().to_string());
+static TEXT: OnceLock<String> = OnceLock::new();
 
 /// The routes that are served, as the macros on the handlers describe them.
 pub(super) fn routes() -> utoipa::openapi::OpenApi {
@@ -126,17 +126,18 @@ pub fn document() -> Value {
     answers::name_rows(&mut document);
     patches::add_schemas(&mut document);
     answers::require_members(&mut document);
+    let examples = examples::Examples::read();
     for_each_operation(&mut document, |path, method, operation| {
         security(operation);
         conventions::apply(path, method, operation);
-        examples::add(operation);
+        examples::add(&examples, operation);
     });
     document
 }
 
 /// Makes the text that is served.
-pub(super) fn prepare() {
-    LazyLock::force(&TEXT);
+pub(super) fn prepare(document: &Value) {
+    TEXT.get_or_init(|| document.to_string());
 }
 
 /// Says of an operation that needs a token what scope a program needs for it.
@@ -162,5 +163,8 @@ fn for_each_operation(document: &mut Value, mut change: impl FnMut(&str, &str, &
 /// `GET /openapi.json`.
 pub(super) async fn serve() -> HttpResponse {
     let no_cache = (CACHE_CONTROL, "no-cache");
-    HttpResponse::Ok().content_type("application/json").insert_header(no_cache).body(TEXT.as_str())
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header(no_cache)
+        .body(TEXT.get_or_init(|| document().to_string()).as_str())
 }
