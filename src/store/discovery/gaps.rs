@@ -142,9 +142,10 @@ async fn nearest(
     let mut found = Vec::new();
     for part in PARTS {
         let circle = Around { within_km: around.within_km / part, ..*around };
-        let rows = rows(db, &nearest_within(permit, &circle, &values, most, db.is_postgres())).await?;
+        let last = part <= 1.0;
+        let rows = rows(db, &nearest_within(permit, &circle, &values, most, db.is_postgres(), last)).await?;
         let few = |value: &String| rows.iter().filter(|row| row.value == *value).count() < enough;
-        values.retain(|value| part > 1.0 && few(value));
+        values.retain(|value| !last && few(value));
         found.extend(rows.into_iter().filter(|row| !values.contains(&row.value)));
         if values.is_empty() {
             break;
@@ -160,6 +161,7 @@ fn nearest_within(
     values: &[String],
     most: u64,
     postgres: bool,
+    rare: bool,
 ) -> SelectStatement {
     use organization_facet::{Column, Entity};
     let place = Alias::new("place");
@@ -168,9 +170,10 @@ fn nearest_within(
     let number = "ROW_NUMBER() OVER (PARTITION BY \"organization_facet\".\"value\" ORDER BY \"place\".\"chord\", \
                   \"organization_facet\".\"organization_id\")";
     let values = values.iter().cloned();
-    let facets = match postgres {
+    let facets = match postgres || rare {
         true => Condition::all().add(Column::Kind.eq("term")).add(Column::Value.is_in(values)),
-        // SQLite would go through all facets of these values rather than from the places to their few.
+        // SQLite would go through all facets of these values, which suits those that are rare, rather than from the places
+        // to their few.
         false => Condition::all().add(Expr::cust("(\"organization_facet\".\"value\" || '')").is_in(values)),
     };
     let numbered = Query::select()
