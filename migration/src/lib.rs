@@ -29,6 +29,7 @@ mod m20261122_000030_large_directories;
 mod m20261122_000031_terms_in_force;
 mod m20261122_000033_both_sides;
 mod m20261123_000034_circles;
+mod m20261123_000035_due_interviews;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -69,6 +70,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000031_terms_in_force::Migration),
             Box::new(m20261122_000033_both_sides::Migration),
             Box::new(m20261123_000034_circles::Migration),
+            Box::new(m20261123_000035_due_interviews::Migration),
         ]
     }
 }

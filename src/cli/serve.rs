@@ -157,10 +157,11 @@ async fn end(server: ServerHandle, metrics: Metrics, drain: Drain) {
         _ = interrupt.recv() => {}
     }
     tracing::info!("ending; open requests are finished");
+    drain.hold();
+    // Those that wait are accepted meanwhile.
+    actix_web::rt::time::sleep(LOOK).await;
     // A thread that has nothing to answer ends before the others, with connections to the database that these may use:
     // so none is told to end before all have answered.
-    drain.hold();
-    actix_web::rt::time::sleep(LOOK).await;
     server.pause().await;
     // The thread that accepts is told, and does so when it comes to it.
     actix_web::rt::time::sleep(LOOK).await;
