@@ -30,6 +30,7 @@ mod m20261122_000031_terms_in_force;
 mod m20261122_000033_both_sides;
 mod m20261123_000034_circles;
 mod m20261123_000035_due_interviews;
+mod m20261123_000036_offers_by_entry;
 
 use sea_orm_migration::async_trait;
 pub use sea_orm_migration::{MigrationTrait, MigratorTrait};
@@ -71,6 +72,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000033_both_sides::Migration),
             Box::new(m20261123_000034_circles::Migration),
             Box::new(m20261123_000035_due_interviews::Migration),
+            Box::new(m20261123_000036_offers_by_entry::Migration),
         ]
     }
 }

@@ -11,6 +11,10 @@ use super::write::Recorded;
 use crate::access::{Action, Permit, Scope};
 use crate::error::{Error, Result};
 
+/// As many as there are. A query within another stands by itself when it has a limit: it is worked out once, and neither merged into
+/// the other nor written out wherever its columns are named.
+pub(super) const ALL: u64 = i64::MAX as u64;
+
 /// An entity whose rows belong to somebody.
 pub(super) trait Tenanted: EntityTrait {
     /// Which rows the scope reaches.

@@ -36,8 +36,9 @@ fn prospects(mut organizations: SelectStatement) -> Result<SelectStatement> {
     Ok(organizations.expr_as(closeness, Alias::new(CLOSENESS)).take())
 }
 
-/// The other parties of the partnerships to which the caller's library belongs, those that left among them.
-fn partners(scope: Scope) -> Result<SelectStatement> {
+/// The other parties, of which `others` are rows, of the partnerships to which the caller's library belongs, those that left
+/// among them.
+fn partners(others: SelectStatement, scope: Scope) -> Result<SelectStatement> {
     // A scope that is no tenant's has no partnerships.
     let tenant = scope.tenant().unwrap_or_default();
     let [own, other] = ["own", "other"].map(Alias::new);
@@ -65,21 +66,29 @@ fn partners(scope: Scope) -> Result<SelectStatement> {
         .column((other.clone(), party::Column::OrganizationId))
         .expr_as(closeness, Alias::new(CLOSENESS))
         .join_as(JoinType::InnerJoin, party::Entity, own.clone(), belongs(&own))
-        .join_as(JoinType::InnerJoin, party::Entity, other.clone(), belongs(&other))
+        .join_subquery(JoinType::InnerJoin, others, other.clone(), belongs(&other))
         .and_where(Expr::col((own.clone(), party::Column::OrganizationId)).eq(tenant))
         .and_where(Expr::col((other.clone(), party::Column::OrganizationId)).ne(tenant))
         .and_where(Expr::col((own.clone(), party::Column::DeletedAt)).is_null())
         // Who left is told of nothing that came later, not of new parties either.
         .and_where(Expr::col((own.clone(), party::Column::ToldUntil)).is_null())
-        .and_where(Expr::col((other.clone(), party::Column::DeletedAt)).is_null())
         .take())
+}
+
+fn parties() -> SelectStatement {
+    use party::Column;
+    Query::select()
+        .columns([Column::PartnershipId, Column::OrganizationId, Column::Status])
+        .from(party::Entity)
+        .and_where(Column::DeletedAt.is_null())
+        .take()
 }
 
 /// Each related organization once, with its closest relation.
 pub(super) fn closest(scope: Scope, postgres: bool) -> Result<SelectStatement> {
     let organizations =
         scoped::column_within_of_many::<prospect::Entity>(Column::OrganizationId, scope, postgres);
-    Ok(closest_of(prospects(organizations)?.union(UnionType::All, partners(scope)?).take()))
+    Ok(closest_of(prospects(organizations)?.union(UnionType::All, partners(parties(), scope)?).take()))
 }
 
 /// The same of those that have a place within the circle, if there is one: asked before what is joined to them.
@@ -118,10 +127,10 @@ pub(super) async fn of(db: &Db<'_>, scope: Scope, ids: &HashSet<Uuid>) -> Result
     }
     let mut prospects = prospects(scoped::column_within::<prospect::Entity>(Column::OrganizationId, scope))?;
     prospects.and_where(Column::OrganizationId.is_in(ids.iter().copied()));
-    let mut partners = partners(scope)?;
-    // Not the plain column: SQLite would look for each of the ids in each partnership.
-    let partner = Func::coalesce([Expr::col(("other", party::Column::OrganizationId)), Expr::cust("NULL")]);
-    partners.and_where(Expr::expr(partner).is_in(ids.iter().copied()));
+    // Looked up by themselves, a few index entries each, rather than compared with the parties of all partnerships.
+    let mut others = parties();
+    others.and_where(party::Column::OrganizationId.is_in(ids.iter().copied())).limit(scoped::ALL);
+    let partners = partners(others, scope)?;
     let query = closest_of(prospects.union(UnionType::All, partners).take());
     let rows = db.executor.query_all(&query).await?;
     let rows = rows.iter().map(|row| Row::from_query_result(row, ""));

@@ -204,6 +204,47 @@ async fn terms_of_other_taxonomies_and_of_the_library_fit_as_well() {
 }
 
 #[tokio::test]
+async fn a_circle_around_all_finds_whom_the_whole_directory_has() {
+    let app = App::new().await;
+    let (coordinator, everywhere) = stage(&app).await;
+    entry(&coordinator, "Zz Plain", Some(MUSEUMS), &[]).await;
+    // One that fits by the library's own view alone, and one by nothing.
+    let own = entry(&coordinator, "Zz Own", None, &[]).await;
+    let own = json!({"organization_id": own, "term_id": term_id("digitization-partners", MUSEUMS)});
+    coordinator.post("/v1/own-terms", own).await.expect(201);
+    let entries = coordinator.get("/v1/organizations?limit=200&q=zz").await.expect(200).body;
+    for (entry, km) in entries["items"].as_array().unwrap().iter().zip([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]) {
+        for further in [0.0, 20.0] {
+            let place = json!({"organization_id": entry["id"], "latitude": (km + further) / 111.2, "longitude": 100.0});
+            coordinator.post("/v1/locations", place).await.expect(201);
+        }
+    }
+    let within = json!({
+        "needs": ["student_talent", "workspace"],
+        "terms": [term_id("digitization-partners", MUSEUMS)],
+        "place": {"latitude": 0.0, "longitude": 100.0, "radius_km": 100.0},
+    });
+    let within = initiative(&coordinator, within).await;
+    let mut expected = matches(&coordinator, &everywhere, "").await;
+    expected.retain(|row| row["organization"]["name"].as_str().unwrap().starts_with("Zz"));
+    let found = matches(&coordinator, &within, "").await;
+    assert_eq!((expected.len(), found.len()), (5, 5), "{found:?}");
+    for row in &expected {
+        let other = of(&found, row["organization"]["name"].as_str().unwrap());
+        for member in ["terms", "offers", "relation", "blocked"] {
+            assert_eq!(row[member], other[member], "{other}");
+        }
+        for part in ["category", "offers", "relation"] {
+            assert_eq!(value(row, part), value(other, part), "{other}");
+        }
+        let km = other["distance_km"].as_f64().unwrap();
+        assert!((0.9..6.1).contains(&km), "the nearest place counts: {other}");
+    }
+    let best: Vec<_> = found.iter().map(|row| row["rank"].as_f64().unwrap()).collect();
+    assert!(best.is_sorted_by(|one, other| one >= other), "{best:?}");
+}
+
+#[tokio::test]
 async fn pages_hold_every_match_once_and_nobody_elses_entries() {
     let app = App::new().await;
     let (coordinator, id) = stage(&app).await;

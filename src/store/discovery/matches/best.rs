@@ -1,8 +1,7 @@
 //! The query for the organizations that fit an initiative best.
 
 use sea_orm::sea_query::{
-    Alias, CaseStatement, Condition, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement,
-    UnionType,
+    Alias, Condition, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement, SimpleExpr, UnionType,
 };
 use sea_orm::{ColumnTrait, FromQueryResult};
 use uuid::Uuid;
@@ -10,22 +9,21 @@ use uuid::Uuid;
 use super::wanted::Wanted;
 use crate::access::discovery::matches::List;
 use crate::access::{Permit, Scope};
-use crate::domain::directory::filter::Around;
 use crate::domain::discovery::matching::{MOST_CANDIDATES, Question};
 use crate::error::{Error, Result};
-use crate::store::directory::{places, reach};
+use crate::store::directory::reach;
 use crate::store::entity::organization_facet::{Column, Entity};
 use crate::store::entity::{organization, own_term, term};
 use crate::store::scoped;
 
 /// A term that is named, and one of the same group.
-const TERM: i32 = 2;
-const GROUP: i32 = 1;
+pub(super) const TERM: i32 = 2;
+pub(super) const GROUP: i32 = 1;
 
-const MOST: u64 = MOST_CANDIDATES as u64;
-const FACET: &str = "facet";
-const ORGANIZATION: &str = "organization_id";
-const FIT: &str = "\"facet\".\"fit\"";
+pub(super) const MOST: u64 = MOST_CANDIDATES as u64;
+pub(super) const FACET: &str = "facet";
+pub(super) const ORGANIZATION: &str = "organization_id";
+pub(super) const FIT: &str = "\"facet\".\"fit\"";
 
 /// What is known of an organization.
 #[derive(FromQueryResult)]
@@ -39,10 +37,10 @@ pub(super) struct Row {
 
 /// A question for the best, with what each half of a fit and each offer counts: whole numbers, so that both databases agree.
 pub(super) struct Best<'a> {
-    wanted: &'a Wanted,
-    tenant: Uuid,
-    scope: Scope,
-    postgres: bool,
+    pub(super) wanted: &'a Wanted,
+    pub(super) tenant: Uuid,
+    pub(super) scope: Scope,
+    pub(super) postgres: bool,
     of_fit: i64,
     of_offer: i64,
 }
@@ -99,42 +97,37 @@ impl<'a> Best<'a> {
     /// One row for each organization that fits somehow and has so many points at least: those with the most first, of them the
     /// nearest.
     pub(super) fn query(&self, enough: i64) -> Result<SelectStatement> {
-        let mut query = match &self.wanted.around {
-            Some(around) => self.nearby(around),
-            None => self.everywhere(enough)?,
-        };
+        match &self.wanted.around {
+            Some(around) => Ok(self.nearby(around)),
+            None => self.everywhere(enough),
+        }
+    }
+
+    fn everywhere(&self, enough: i64) -> Result<SelectStatement> {
+        let nowhere = Expr::cust("CAST(NULL AS double precision)");
         // One that fits by the library's own view alone may have no facet, and so no name here.
-        let id = Expr::col((organization::Entity, organization::Column::Id));
-        let name = Query::select()
-            .column((organization::Entity, organization::Column::NameKey))
-            .from(organization::Entity)
-            .and_where(id.equals(facet(ORGANIZATION)))
-            .take();
-        let name = Func::coalesce([Expr::cust("MIN(\"facet\".\"name_key\")"), name.into()]);
+        let name = Func::coalesce([Expr::cust("MIN(\"facet\".\"name_key\")"), name_of(facet(ORGANIZATION))]);
         let most = |column: &str| Expr::cust(format!("MAX({column})"));
-        let offered = self.offered();
-        query
+        let offered = self.offered("offers");
+        Ok(self
+            .seen(united(self.rows(enough)?)?, enough)
             .column(facet(ORGANIZATION))
+            .expr_as(nowhere, Alias::new("chord"))
             .expr_as(name, Alias::new("name_key"))
             .expr_as(most(FIT), Alias::new("fit"))
             .expr_as(most(&offered), Alias::new("offered"))
-            .and_where(Expr::col(facet(ORGANIZATION)).ne(self.tenant))
             .group_by_col(facet(ORGANIZATION))
             .cond_having(Condition::any().add(most(FIT).gt(0)).add(most(&offered).gt(0)))
-            .order_by_expr(most(&self.points()), Order::Desc);
-        if self.wanted.around.is_some() {
-            query.order_by(Alias::new("chord"), Order::Asc);
-        }
-        query
+            .order_by_expr(most(&self.points()), Order::Desc)
             .order_by(Alias::new("name_key"), Order::Asc)
             .order_by(facet(ORGANIZATION), Order::Asc)
-            .limit(MOST + 1);
-        Ok(query)
+            .limit(MOST + 1)
+            .take())
     }
 
     /// The facets that fit and can have so many points: every row tells all that its organization offers, so the one that
     /// fits best tells its points.
-    fn everywhere(&self, enough: i64) -> Result<SelectStatement> {
+    fn rows(&self, enough: i64) -> Result<Vec<SelectStatement>> {
         let wanted = self.wanted;
         let of_all_offers = self.of_offer * i64::try_from(wanted.needs.len()).map_err(Error::internal)?;
         let mut rows = Vec::new();
@@ -150,8 +143,7 @@ impl<'a> Best<'a> {
         if !wanted.paths.is_empty() {
             rows.push(self.own_rows());
         }
-        let nowhere = Expr::cust("CAST(NULL AS double precision)");
-        Ok(self.seen(united(rows)?, enough).expr_as(nowhere, Alias::new("chord")).take())
+        Ok(rows)
     }
 
     /// Those of the rows that have so many points, and whose organizations the caller sees.
@@ -166,57 +158,20 @@ impl<'a> Best<'a> {
 
     /// The points of a row.
     fn points(&self) -> String {
-        format!("{FIT} * {} + {} * {}", self.of_fit, self.offered(), self.of_offer)
+        self.points_of(&self.offered("offers"))
     }
 
-    /// The facets that fit of the entries within the circle. SQLite is kept from going through the facets of everybody, rather than
-    /// from the places to their few, by joining the values with nothing.
-    fn nearby(&self, around: &Around) -> SelectStatement {
-        let (wanted, scope) = (self.wanted, self.scope);
-        let place = |column: &'static str| (Alias::new("place"), Alias::new(column));
-        let nothing = if self.postgres { "" } else { " || ''" };
-        let plain = |column: &str| Expr::cust(format!("(\"organization_facet\".\"{column}\"{nothing})"));
-        let of_kind = |kind: &str, values: Vec<String>| {
-            Condition::all().add(Column::Kind.eq(kind)).add(Column::Value.is_in(values))
-        };
-        let own = scoped::column_within::<own_term::Entity>(own_term::Column::OrganizationId, scope)
-            .and_where(own_term::Column::TermId.in_subquery(self.own_terms()))
-            .take();
-        let named = Condition::any()
-            .add(of_kind("term", strings(&wanted.terms)))
-            .add(Expr::col(place(ORGANIZATION)).in_subquery(own));
-        let fit = CaseStatement::new()
-            .case(named, TERM)
-            .case(of_kind("term", strings(&wanted.groups)), GROUP)
-            .finally(0);
-        let facets = Condition::all()
-            .add(Expr::col((Entity, Column::OrganizationId)).equals(place(ORGANIZATION)))
-            .add(plain("kind").is_in(["term", "offer"]))
-            .add(plain("value").is_in(wanted.terms_and_groups().chain(wanted.words())));
-        let rows = Query::select()
-            .column(place(ORGANIZATION))
-            .column(place("chord"))
-            .column((Entity, Column::NameKey))
-            .expr_as(Func::coalesce([Column::Offers.into_expr(), Expr::val(0)]), Alias::new("offers"))
-            .expr_as(fit, Alias::new("fit"))
-            .from_subquery(places::nearest_of_many(around, scope, self.postgres), Alias::new("place"))
-            .join(JoinType::LeftJoin, Entity, facets)
-            .take();
-        let fits = Expr::cust(format!("({FIT} > 0 OR {} > 0)", self.offered()));
-        Query::select()
-            .expr_as(Expr::cust("MIN(\"facet\".\"chord\")"), Alias::new("chord"))
-            .from_subquery(rows, Alias::new(FACET))
-            .and_where(fits)
-            .take()
+    /// The points of one that fits as its row tells and offers so many of the needed kinds.
+    pub(super) fn points_of(&self, offered: &str) -> String {
+        format!("{FIT} * {} + {offered} * {}", self.of_fit, self.of_offer)
     }
 
-    /// How many of the needed kinds a row's organization offers.
-    fn offered(&self) -> String {
-        let bits = self
-            .wanted
-            .needs
-            .iter()
-            .map(|(kind, _)| format!("((\"facet\".\"offers\" >> {}) & 1)", kind.bit().trailing_zeros()));
+    /// How many of the needed kinds are among the offers of a row, by the column that holds their bits.
+    pub(super) fn offered(&self, offers: &str) -> String {
+        let bits =
+            self.wanted.needs.iter().map(|(kind, _)| {
+                format!("((\"facet\".\"{offers}\" >> {}) & 1)", kind.bit().trailing_zeros())
+            });
         let bits = std::iter::once("0".to_owned()).chain(bits).collect::<Vec<_>>();
         format!("({})", bits.join(" + "))
     }
@@ -247,26 +202,28 @@ impl<'a> Best<'a> {
             .from(Entity)
             .and_where(own(own_term::Column::OrganizationId).equals((Entity, Column::OrganizationId)))
             .take();
-        scoped::column_within::<own_term::Entity>(own_term::Column::OrganizationId, self.scope)
+        self.named_by_own_terms()
             .column((organization::Entity, organization::Column::NameKey))
             .expr_as(offers, Alias::new("offers"))
             .expr_as(Expr::cust(TERM.to_string()), Alias::new("fit"))
             .join(JoinType::InnerJoin, organization::Entity, same)
-            .and_where(own_term::Column::TermId.in_subquery(self.own_terms()))
             .take()
     }
 
-    /// The terms that are named and all below them.
-    fn own_terms(&self) -> SelectStatement {
+    /// The ids of organizations to which the library gave, in its own view, a term that is named or one below it.
+    pub(super) fn named_by_own_terms(&self) -> SelectStatement {
         let below = self
             .wanted
             .paths
             .iter()
             .fold(Condition::any(), |any, path| any.add(term::Column::Path.starts_with(path)));
         let none = self.wanted.paths.is_empty().then(scoped::nothing);
-        scoped::ids_within::<term::Entity>(self.scope)
+        let terms = scoped::ids_within::<term::Entity>(self.scope)
             .cond_where(below)
             .cond_where(Condition::all().add_option(none))
+            .take();
+        scoped::column_within::<own_term::Entity>(own_term::Column::OrganizationId, self.scope)
+            .and_where(own_term::Column::TermId.in_subquery(terms))
             .take()
     }
 }
@@ -293,11 +250,21 @@ fn united(rows: Vec<SelectStatement>) -> Result<SelectStatement> {
     Ok(all.unions(rows.map(|rows| (UnionType::All, rows))).take())
 }
 
-fn facet(column: &'static str) -> (Alias, Alias) {
+/// The name of the organization that `id` names, as it is sorted.
+pub(super) fn name_of(id: (Alias, Alias)) -> SimpleExpr {
+    let name = Query::select()
+        .column((organization::Entity, organization::Column::NameKey))
+        .from(organization::Entity)
+        .and_where(Expr::col((organization::Entity, organization::Column::Id)).equals(id))
+        .take();
+    name.into()
+}
+
+pub(super) fn facet(column: &'static str) -> (Alias, Alias) {
     (Alias::new(FACET), Alias::new(column))
 }
 
-fn strings(ids: &[Uuid]) -> Vec<String> {
+pub(super) fn strings(ids: &[Uuid]) -> Vec<String> {
     ids.iter().map(Uuid::to_string).collect()
 }
 

@@ -1,6 +1,7 @@
 //! Matches: whom the directory has for an initiative, ranked; in a fixed number of statements.
 
 mod best;
+mod nearby;
 mod wanted;
 
 use std::collections::{HashMap, HashSet};
