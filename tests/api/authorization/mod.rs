@@ -4,6 +4,7 @@
 //! `openapi/examples.json`, which names a row of Riverside Public Library where it names one; a target replaces some of
 //! its parameters or members. `UPDATE_TABLE=1` writes what is answered into the table, for review.
 
+mod cursors;
 mod foreign;
 
 use std::collections::{BTreeMap, BTreeSet};

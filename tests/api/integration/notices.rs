@@ -148,7 +148,9 @@ async fn ends_are_due_unless_something_comes_before_them() {
     assert!(!told(&lead, "agreement_expiry", &agreement_id).await, "its renewal is told");
     assert!(told(&lead, "agreement_renewal", &agreement_id).await);
     step(&app.library().admin().await, &ends, "end").await.expect(200);
-    assert!(!told(&lead, "partnership_end", &ends).await, "it has ended");
+    for (reason, row) in [("partnership_end", &ends), ("agreement_renewal", &agreement_id)] {
+        assert!(!told(&lead, reason, row).await, "it has ended: {reason}");
+    }
 }
 
 #[tokio::test]
@@ -212,6 +214,25 @@ async fn a_round_waits_for_its_raters() {
 }
 
 #[tokio::test]
+async fn claims_and_proposals_wait_until_they_are_decided() {
+    let app = App::new().await;
+    let (keeper, asker) = (app.library().admin().await, app.partner().admin().await);
+    let theatre = json!({"name": "Lantern Theatre", "visibility": "partners"});
+    let theatre = keeper.post("/v1/organizations", theatre).await.expect(201).id();
+    let proposal = json!({"organization_id": theatre, "patch": {"email": null}, "reason": "It is old."});
+    let proposal = app.partner().coordinator().await.post("/v1/proposals", proposal).await.expect(201);
+    let claim = json!({"organization_id": theatre, "reason": "It is ours."});
+    let claim = asker.post("/v1/claims", claim).await.expect(201);
+    for (reason, made) in [("change_proposed", &proposal), ("entry_claimed", &claim)] {
+        assert!(has(&notices(&keeper, "").await, reason, &made.id()), "{reason}");
+        assert!(!has(&notices(&asker, "").await, reason, &made.id()), "it is their own");
+        let decline = format!("{}/decline", made.header("location"));
+        keeper.post(&decline, json!({"reason": "No."})).await.expect(200);
+        assert!(!has(&notices(&keeper, "").await, reason, &made.id()), "{reason} was decided");
+    }
+}
+
+#[tokio::test]
 async fn what_is_due_is_told_to_its_owner_fourteen_days_ahead() {
     let app = App::new().await;
     let id = three(&app).await;
@@ -226,20 +247,26 @@ async fn what_is_due_is_told_to_its_owner_fourteen_days_ahead() {
         "partnership_id": id, "from_id": tenant(0), "kind": "funding", "form": "things", "title": "String",
         "pledged": 2, "delivered": 1, "pledged_on": "2026-01-01", "due_on": day(1)
     });
-    let gift = lead.post("/v1/contributions", gift).await.expect(201);
+    let gift = async || lead.post("/v1/contributions", gift.clone()).await.expect(201);
+    let first = gift().await;
     let told = notices(&lead, &format!("&partnership_id={id}")).await;
     let ids: Vec<_> = told.iter().map(|notice| notice["id"].as_str().unwrap()).collect();
-    assert_eq!(ids, [late.as_str(), &gift.id(), &ours, &shared], "in the order of their days");
+    assert_eq!(ids, [late.as_str(), &first.id(), &ours, &shared], "in the order of their days");
     assert_eq!(
         told.iter().map(|notice| notice["overdue"] == true).collect::<Vec<_>>(),
         [true, false, false, false]
     );
     let theirs = notices(&other, &format!("&partnership_id={id}&kind=due")).await;
     assert!(has(&theirs, "milestone", &shared) && !has(&theirs, "milestone", &ours));
-    assert!(!has(&theirs, "contribution", &gift.id()) && !has(&theirs, "milestone", &later));
-    lead.patch(gift.header("location"), json!({"delivered": 2})).await.expect(200);
-    assert!(!has(&notices(&lead, "").await, "contribution", &gift.id()));
+    assert!(!has(&theirs, "contribution", &first.id()) && !has(&theirs, "milestone", &later));
+    lead.patch(first.header("location"), json!({"delivered": 2})).await.expect(200);
+    assert!(!has(&notices(&lead, "").await, "contribution", &first.id()));
     assert!(notices(&lead, "&kind=stale").await.iter().all(|notice| notice["kind"] == "stale"));
+    let item = json!({"partnership_id": id, "title": "Call", "due_on": day(2), "owner_id": tenant(0)});
+    let item = lead.post("/v1/action-items", item).await.expect(201).id();
+    let second = gift().await.id();
+    let told = notices(&lead, "").await;
+    assert!(has(&told, "action_item", &item) && has(&told, "contribution", &second));
     // What hangs on a partnership that is over is not due any more.
     step(&app.library().admin().await, &id, "end").await.expect(200);
     assert_eq!(notices(&lead, &format!("&partnership_id={id}")).await, Vec::<Value>::new());

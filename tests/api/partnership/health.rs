@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::agreements::memorandum;
 use super::blocking::{CONSIDERATIONS, round};
+use super::size::statements;
 use super::{draft, path, step, tenant, three};
 use crate::support::{App, Client};
 
@@ -271,4 +272,48 @@ async fn overdue_action_items_count_beside_milestones() {
     assert_eq!((&actions["score"], &actions["rows"][0]["kind"]), (&json!(0.5), &json!("action_item")));
     lead.patch(item.header("location"), json!({"done_on": days_ago(0)})).await.expect(200);
     assert_eq!(part(&health(&lead, &id).await, "overdue_actions")["score"], 1.0);
+}
+
+/// What counts in each part, so many times.
+async fn happens(lead: &Client, id: &str, times: usize) {
+    for number in 0..times {
+        milestone(lead, id, days_ago(1), None).await;
+        let item =
+            json!({"partnership_id": id, "title": "String", "owner_id": tenant(0), "due_on": days_ago(2)});
+        lead.post("/v1/action-items", item).await.expect(201);
+        let at = |days: u64| format!("{}T09:{:02}:00", days_ago(days), number);
+        let meeting = json!({
+            "partnership_id": id, "title": "Talk", "starts_at": at(30), "time_zone": "Europe/Berlin",
+            "duration_minutes": 30, "rule": "FREQ=WEEKLY"
+        });
+        let meeting = lead.post("/v1/meetings", meeting).await.expect(201).id();
+        let minutes = json!({"partnership_id": id, "meeting_id": meeting, "occurs_at": at(23)});
+        lead.post("/v1/minutes", minutes).await.expect(201);
+        let pledge = json!({
+            "partnership_id": id, "from_id": tenant(0), "kind": "funding", "form": "money", "title": "Money",
+            "pledged": 2, "delivered": 1, "currency": "USD", "pledged_on": days_ago(9), "due_on": days_ago(1)
+        });
+        lead.post("/v1/contributions", pledge).await.expect(201);
+        for rating in [4, 3] {
+            round(lead, &tenant(3), CONSIDERATIONS, Some(rating)).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn health_takes_as_many_statements_where_much_happened_as_where_little_did() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    happens(&lead, &id, 1).await;
+    let path = format!("{}/health", path(&id));
+    let few = statements(&app, &lead, &path).await;
+    happens(&lead, &id, 9).await;
+    assert_eq!(statements(&app, &lead, &path).await, few);
+    let told = health(&lead, &id).await;
+    for (name, rows) in
+        [("overdue_actions", 20), ("silence", 30), ("undelivered_pledges", 10), ("falling_evaluations", 1)]
+    {
+        assert_eq!(part(&told, name)["rows_total"], json!(rows), "{name}: {told}");
+    }
 }

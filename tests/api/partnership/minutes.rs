@@ -69,6 +69,31 @@ async fn minutes_are_of_one_occurrence_and_each_party_names_its_own_people() {
 }
 
 #[tokio::test]
+async fn meetings_at_the_same_time_have_minutes_of_their_own() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let lead = app.library().coordinator().await;
+    let at = "2026-03-03T17:00:00";
+    let (one, other, third) = (
+        planned(&lead, &id, at, None).await,
+        planned(&lead, &id, at, None).await,
+        planned(&lead, &id, at, None).await,
+    );
+    for (meeting, cancelled) in [(&one, false), (&other, true)] {
+        let minutes =
+            json!({"partnership_id": id, "meeting_id": meeting, "occurs_at": at, "cancelled": cancelled});
+        let made = lead.post("/v1/minutes", minutes).await.expect(201).id();
+        let found = occurrences(&lead, meeting, "2026-03-01", "2026-03-31").await.expect(200);
+        let told = &found.body["occurrences"][0];
+        assert_eq!((&told["minutes_id"], &told["cancelled"]), (&json!(made), &json!(cancelled)));
+    }
+    let found = occurrences(&lead, &third, "2026-03-01", "2026-03-31").await.expect(200);
+    assert_eq!(found.body["occurrences"][0]["minutes_id"], Value::Null);
+    lead.delete(&format!("/v1/meetings/{other}")).await.expect(409);
+    lead.delete(&format!("/v1/meetings/{third}")).await.expect(204);
+}
+
+#[tokio::test]
 async fn a_meeting_with_minutes_may_change_and_stays() {
     let app = App::new().await;
     let id = three(&app).await;

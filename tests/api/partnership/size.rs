@@ -6,7 +6,7 @@ use super::{draft, path, step, tenant, three};
 use crate::support::{App, Client};
 
 /// Statements that a request sends, once its caller is known: the least of some counts.
-async fn statements(app: &App, caller: &Client, path: &str) -> u64 {
+pub(super) async fn statements(app: &App, caller: &Client, path: &str) -> u64 {
     let mut least = u64::MAX;
     for _ in 0..4 {
         let before = app.store.statements();

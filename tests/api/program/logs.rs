@@ -5,6 +5,7 @@ use std::process::Stdio;
 
 use ligature::demo::PASSWORD;
 use reqwest::Method;
+use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::support::program::{Running, command, wait_until_ready};
@@ -56,6 +57,31 @@ async fn every_request_has_a_line_with_its_id_and_operation_and_no_secret() {
     for secret in [PASSWORD, &token, signed_in.body["refresh_token"].as_str().unwrap(), "whatisasked"] {
         assert!(!log.contains(secret), "{secret}");
     }
+}
+
+#[tokio::test]
+async fn the_cause_of_a_failure_stands_in_the_log_beside_the_id_of_its_request_and_nowhere_else() {
+    let database = database::filled().await;
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("log");
+    let (running, nobody) = logged(&database.url, "json", &path);
+    let body = json!({"email": "viewer@riverside.example", "password": PASSWORD});
+    let signed_in = nobody.post("/v1/sessions", body).await.expect(201);
+    let connection = sea_orm::Database::connect(&database.url).await.unwrap();
+    connection.execute_unprepared("ALTER TABLE note RENAME TO mislaid").await.unwrap();
+    let viewer = nobody.bearing(signed_in.body["access_token"].as_str().unwrap());
+    let failed = viewer.get("/v1/notes").await.expect(500);
+    connection.close().await.unwrap();
+    drop(running);
+
+    let log = std::fs::read_to_string(path).unwrap();
+    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let mut lines = lines.filter(|line| line["span"]["id"] == failed.body["instance"]);
+    let line = lines.find(|line| line["level"] == "ERROR").unwrap_or_else(|| panic!("{log}"));
+    assert_eq!(line["message"], "internal error");
+    assert!(line["cause"].as_str().unwrap().contains("note"), "{line}");
+    assert!(!failed.text.contains("SELECT") && !failed.text.contains("no such"), "{}", failed.text);
+    assert_eq!(lines.find(|line| line["message"] == "answered").unwrap()["status"], 500);
 }
 
 #[tokio::test]
