@@ -6,18 +6,6 @@ use ligature::demo::{self, Fixed};
 
 use crate::support::{App, Client};
 
-/// Statements that a request sends, once its caller is known. That is forgotten after a second, which a request may
-/// take on a busy machine: the least of some counts.
-async fn statements(app: &App, caller: &Client, path: &str) -> u64 {
-    let mut least = u64::MAX;
-    for _ in 0..4 {
-        let before = app.store.statements();
-        caller.get(path).await.expect(200);
-        least = least.min(app.store.statements() - before);
-    }
-    least
-}
-
 #[tokio::test]
 async fn a_comparison_of_many_takes_as_many_statements_as_one_of_two() {
     let app = App::new().await;
@@ -36,7 +24,7 @@ async fn a_comparison_of_many_takes_as_many_statements_as_one_of_two() {
         for part in ["", "/agreement", "/robustness?scores=sheets", "/report.html"] {
             let joint = if part.contains('?') { '&' } else { '?' };
             let path = format!("/v1/comparisons{part}{joint}{}", query.join("&"));
-            counted.push(statements(&app, &caller, &path).await);
+            counted.push(app.statements(&caller, &path).await);
         }
         counted
     };
@@ -65,8 +53,8 @@ async fn a_long_page_takes_as_many_statements_as_a_short_one() {
             if !id.starts_with("list_") || caller.get(&path).await.status != 200 {
                 continue;
             }
-            let short = statements(&app, &caller, &format!("{path}?limit=1")).await;
-            let long = statements(&app, &caller, &format!("{path}?limit=200")).await;
+            let short = app.statements(&caller, &format!("{path}?limit=1")).await;
+            let long = app.statements(&caller, &format!("{path}?limit=200")).await;
             assert!(short > 0, "{id} sends nothing");
             // One more for names that the first row happens to do without.
             if long > short + 1 {
@@ -93,11 +81,11 @@ async fn coverage_matches_and_board_take_as_many_statements_with_many_prospects_
     museums(&caller, 0..2).await;
     let mut before = Vec::new();
     for path in &paths {
-        before.push(statements(&app, &caller, path).await);
+        before.push(app.statements(&caller, path).await);
     }
     museums(&caller, 2..22).await;
     for (path, before) in paths.iter().zip(before) {
-        assert_eq!(statements(&app, &caller, path).await, before, "{path}");
+        assert_eq!(app.statements(&caller, path).await, before, "{path}");
     }
 }
 

@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 
 use super::agreements::memorandum;
 use super::blocking::{CONSIDERATIONS, round};
-use super::size::statements;
 use super::{draft, path, step, tenant, three};
 use crate::support::{App, Client};
 
@@ -307,9 +306,9 @@ async fn health_takes_as_many_statements_where_much_happened_as_where_little_did
     let lead = app.library().coordinator().await;
     happens(&lead, &id, 1).await;
     let path = format!("{}/health", path(&id));
-    let few = statements(&app, &lead, &path).await;
+    let few = app.statements(&lead, &path).await;
     happens(&lead, &id, 9).await;
-    assert_eq!(statements(&app, &lead, &path).await, few);
+    assert_eq!(app.statements(&lead, &path).await, few);
     let told = health(&lead, &id).await;
     for (name, rows) in
         [("overdue_actions", 20), ("silence", 30), ("undelivered_pledges", 10), ("falling_evaluations", 1)]

@@ -5,17 +5,6 @@ use serde_json::{Value, json};
 use super::{draft, path, step, tenant, three};
 use crate::support::{App, Client};
 
-/// Statements that a request sends, once its caller is known: the least of some counts.
-pub(super) async fn statements(app: &App, caller: &Client, path: &str) -> u64 {
-    let mut least = u64::MAX;
-    for _ in 0..4 {
-        let before = app.store.statements();
-        caller.get(path).await.expect(200);
-        least = least.min(app.store.statements() - before);
-    }
-    least
-}
-
 /// Statements that the lead's steps send, up to a counter-proposal that asks everybody anew.
 async fn steps(app: &App, lead: &Client, id: &str) -> [u64; 2] {
     let before = app.store.statements();
@@ -69,7 +58,7 @@ async fn fifty_parties_and_thousands_of_contributions_are_read_in_as_many_statem
     lead.post("/v1/contributions", gift(&small, &tenant(0), 1)).await.expect(201);
     let mut before = Vec::new();
     for read in reads(&small) {
-        before.push(statements(&app, &lead, &read).await);
+        before.push(app.statements(&lead, &read).await);
     }
     let mut parties = vec![tenant(1)];
     for number in 0..48 {
@@ -87,12 +76,12 @@ async fn fifty_parties_and_thousands_of_contributions_are_read_in_as_many_statem
     }
     repeat_contributions(&app, &large, COPIES).await;
     for (read, before) in reads(&large).iter().zip(before) {
-        assert_eq!(statements(&app, &lead, read).await, before, "{read}");
+        assert_eq!(app.statements(&lead, read).await, before, "{read}");
     }
     let health = format!("{}/health", path(&small));
-    let before = statements(&app, &lead, &health).await;
+    let before = app.statements(&lead, &health).await;
     repeat_contributions(&app, &small, 1_000).await;
-    assert_eq!(statements(&app, &lead, &health).await, before);
+    assert_eq!(app.statements(&lead, &health).await, before);
     let told = lead.get(&format!("{}/balance", path(&large))).await.expect(200);
     let parties = told.body["parties"].as_array().unwrap();
     assert_eq!(parties.len(), 50);

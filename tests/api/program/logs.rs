@@ -9,7 +9,7 @@ use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
 use crate::support::program::{Running, command, wait_until_ready};
-use crate::support::{Client, client, database};
+use crate::support::{Answer, Client, client, database};
 
 /// The service with its log in a file, and a caller without a token.
 fn logged(database: &str, format: &str, path: &Path) -> (Running, Client) {
@@ -24,14 +24,18 @@ fn logged(database: &str, format: &str, path: &Path) -> (Running, Client) {
     (running, Client::new(reqwest::Client::new(), format!("http://{listen}"), None))
 }
 
+async fn sign_in(nobody: &Client) -> Answer {
+    let body = json!({"email": "viewer@riverside.example", "password": PASSWORD});
+    nobody.post("/v1/sessions", body).await.expect(201)
+}
+
 #[tokio::test]
 async fn every_request_has_a_line_with_its_id_and_operation_and_no_secret() {
     let database = database::filled().await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log");
     let (running, nobody) = logged(&database.url, "json", &path);
-    let body = json!({"email": "viewer@riverside.example", "password": PASSWORD});
-    let signed_in = nobody.post("/v1/sessions", body).await.expect(201);
+    let signed_in = sign_in(&nobody).await;
     let token = signed_in.body["access_token"].as_str().unwrap().to_owned();
     let viewer = nobody.bearing(&token);
     let read = viewer.get("/v1/organizations?q=whatisasked").await.expect(200);
@@ -65,8 +69,7 @@ async fn the_cause_of_a_failure_stands_in_the_log_beside_the_id_of_its_request_a
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log");
     let (running, nobody) = logged(&database.url, "json", &path);
-    let body = json!({"email": "viewer@riverside.example", "password": PASSWORD});
-    let signed_in = nobody.post("/v1/sessions", body).await.expect(201);
+    let signed_in = sign_in(&nobody).await;
     let connection = sea_orm::Database::connect(&database.url).await.unwrap();
     connection.execute_unprepared("ALTER TABLE note RENAME TO mislaid").await.unwrap();
     let viewer = nobody.bearing(signed_in.body["access_token"].as_str().unwrap());
@@ -92,8 +95,7 @@ async fn what_was_refused_stands_in_no_log_either() {
     let (running, nobody) = logged(&database.url, "json", &path);
     let wrong = json!({"email": "viewer@riverside.example", "password": "nearly the right one"});
     nobody.post("/v1/sessions", wrong).await.expect(401);
-    let body = json!({"email": "viewer@riverside.example", "password": PASSWORD});
-    let signed_in = nobody.post("/v1/sessions", body).await.expect(201);
+    let signed_in = sign_in(&nobody).await;
     let used = json!({"refresh_token": signed_in.body["refresh_token"]});
     let renewed = nobody.post("/v1/sessions/refresh", used.clone()).await.expect(200);
     nobody.post("/v1/sessions/refresh", used).await.expect(401);
@@ -148,8 +150,7 @@ async fn the_secret_of_a_calendar_stands_in_no_log_wherever_its_path_leads() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("log");
     let (running, nobody) = logged(&database.url, "json", &path);
-    let body = json!({"email": "viewer@riverside.example", "password": PASSWORD});
-    let signed_in = nobody.post("/v1/sessions", body).await.expect(201);
+    let signed_in = sign_in(&nobody).await;
     let viewer = nobody.bearing(signed_in.body["access_token"].as_str().unwrap());
     let made = viewer.post("/v1/calendar-links", json!({})).await.expect(201);
     let secret = made.body["secret"].as_str().unwrap();
