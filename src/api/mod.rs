@@ -38,15 +38,23 @@ pub use simulations::Simulations;
 use utoipa_actix_web::scope::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+/// The routes of a room of the API.
+type Routes = fn(&mut ServiceConfig);
+
+/// The rooms, area by area.
+const AREAS: [&[Routes]; 6] = [
+    identity::ROUTES,
+    directory::ROUTES,
+    discovery::ROUTES,
+    evaluation::ROUTES,
+    partnership::ROUTES,
+    integration::ROUTES,
+];
+
 /// Every route: what is registered here is also in the document.
 pub fn routes(config: &mut ServiceConfig) {
-    config.configure(health::routes).configure(identity::well_known).service(
-        scope("/v1")
-            .configure(identity::routes)
-            .configure(directory::routes)
-            .configure(discovery::routes)
-            .configure(evaluation::routes)
-            .configure(partnership::routes)
-            .configure(integration::routes),
-    );
+    // One by one: a scope keeps the schemas of what is configured at once as often as its operations use them.
+    let rooms = AREAS.into_iter().flatten();
+    let v1 = rooms.fold(scope("/v1"), |scope, routes| scope.configure(routes));
+    config.configure(health::routes).configure(identity::well_known).service(v1);
 }

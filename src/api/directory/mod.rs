@@ -12,19 +12,18 @@ mod proposals;
 mod taxonomies;
 mod terms;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use super::Routes;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .configure(import::routes)
-        .configure(organizations::routes)
-        .configure(contacts::routes)
-        .configure(phones::routes)
-        .configure(locations::routes)
-        .configure(taxonomies::routes)
-        .configure(terms::routes)
-        .configure(own_terms::routes)
-        .configure(notes::routes)
-        .configure(claims::routes)
-        .configure(proposals::routes);
-}
+pub(super) const ROUTES: &[Routes] = &[
+    import::routes,
+    organizations::routes,
+    contacts::routes,
+    phones::routes,
+    locations::routes,
+    taxonomies::routes,
+    terms::routes,
+    own_terms::routes,
+    notes::routes,
+    claims::routes,
+    proposals::routes,
+];

@@ -12,19 +12,18 @@ mod pitches;
 mod prospects;
 mod talking_points;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use super::Routes;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .configure(initiatives::routes)
-        .configure(matches::routes)
-        .configure(coverage::routes)
-        .configure(pipelines::routes)
-        .configure(prospects::routes)
-        .configure(guides::routes)
-        .configure(interviews::routes)
-        .configure(interactions::routes)
-        .configure(talking_points::routes)
-        .configure(pitches::routes)
-        .configure(checklist::routes);
-}
+pub(super) const ROUTES: &[Routes] = &[
+    initiatives::routes,
+    matches::routes,
+    coverage::routes,
+    pipelines::routes,
+    prospects::routes,
+    guides::routes,
+    interviews::routes,
+    interactions::routes,
+    talking_points::routes,
+    pitches::routes,
+    checklist::routes,
+];

@@ -12,19 +12,18 @@ mod shared_results;
 mod trends;
 mod worksheets;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use super::Routes;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .configure(instruments::routes)
-        .configure(worksheets::routes)
-        .configure(rounds::routes)
-        .configure(evaluations::routes)
-        .configure(scores::routes)
-        .configure(agreement::routes)
-        .configure(robustness::routes)
-        .configure(comparisons::routes)
-        .configure(trends::routes)
-        .configure(shared_results::routes)
-        .configure(perception_gaps::routes);
-}
+pub(super) const ROUTES: &[Routes] = &[
+    instruments::routes,
+    worksheets::routes,
+    rounds::routes,
+    evaluations::routes,
+    scores::routes,
+    agreement::routes,
+    robustness::routes,
+    comparisons::routes,
+    trends::routes,
+    shared_results::routes,
+    perception_gaps::routes,
+];

@@ -13,17 +13,18 @@ mod well_known;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .configure(sessions::routes)
-        .configure(me::routes)
-        .configure(tenants::routes)
-        .configure(members::routes)
-        .configure(invitations::routes)
-        .configure(password_resets::routes)
-        .configure(people::routes)
-        .configure(clients::routes);
-}
+use super::Routes;
+
+pub(super) const ROUTES: &[Routes] = &[
+    sessions::routes,
+    me::routes,
+    tenants::routes,
+    members::routes,
+    invitations::routes,
+    password_resets::routes,
+    people::routes,
+    clients::routes,
+];
 
 pub(super) fn well_known(config: &mut ServiceConfig) {
     config.configure(well_known::routes).configure(oauth::routes);

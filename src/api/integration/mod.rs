@@ -4,8 +4,6 @@ mod events;
 mod jobs;
 mod notices;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use super::Routes;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config.configure(events::routes).configure(jobs::routes).configure(notices::routes);
-}
+pub(super) const ROUTES: &[Routes] = &[events::routes, jobs::routes, notices::routes];

@@ -20,26 +20,25 @@ mod roles;
 mod steps;
 mod strategies;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use super::Routes;
 
-pub(super) fn routes(config: &mut ServiceConfig) {
-    config
-        .configure(partnerships::routes)
-        .configure(steps::routes)
-        .configure(goals::routes)
-        .configure(notes::routes)
-        .configure(health::routes)
-        .configure(history::routes)
-        .configure(roles::routes)
-        .configure(decisions::routes)
-        .configure(challenges::routes)
-        .configure(milestones::routes)
-        .configure(meetings::routes)
-        .configure(minutes::routes)
-        .configure(action_items::routes)
-        .configure(calendars::routes)
-        .configure(strategies::routes)
-        .configure(contributions::routes)
-        .configure(rates::routes)
-        .configure(agreements::routes);
-}
+pub(super) const ROUTES: &[Routes] = &[
+    partnerships::routes,
+    steps::routes,
+    goals::routes,
+    notes::routes,
+    health::routes,
+    history::routes,
+    roles::routes,
+    decisions::routes,
+    challenges::routes,
+    milestones::routes,
+    meetings::routes,
+    minutes::routes,
+    action_items::routes,
+    calendars::routes,
+    strategies::routes,
+    contributions::routes,
+    rates::routes,
+    agreements::routes,
+];

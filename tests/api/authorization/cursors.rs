@@ -5,6 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use crate::support::document::operations;
+use crate::support::imports::{clubs, send, work};
 use crate::support::{App, Client};
 
 /// What a stranger could write into a cursor, in place of what the list wrote.
@@ -40,6 +41,50 @@ async fn next(caller: &Client, list: &str) -> Option<String> {
     page.body["next_cursor"].as_str().map(str::to_owned)
 }
 
+/// A list: its operation, and its path as the caller and as somebody else asks for it.
+struct List<'d> {
+    operation: &'d Value,
+    own: String,
+    foreign: String,
+}
+
+/// Asks for the list of the caller with cursors of the other's list and with altered ones of its own, in every order;
+/// how many were tried.
+async fn try_on(caller: &Client, other: &Client, list: &List<'_>) -> usize {
+    let mut tried = 0;
+    let all = caller.get(&format!("{}?limit=200&include_total=exact", list.own)).await;
+    let Some(rows) = all.body["items"].as_array().filter(|_| all.status == 200) else { return 0 };
+    for sort in sorts(list.operation) {
+        let query = format!("sort={sort}&include_total=exact");
+        let foreign = next(other, &format!("{}?{query}", list.foreign)).await;
+        let own = format!("{}?{query}", list.own);
+        let altered = next(caller, &own).await.map(|cursor| altered(&cursor));
+        for cursor in foreign.into_iter().chain(altered.into_iter().flatten()) {
+            let page = caller.get(&format!("{own}&limit=200&cursor={cursor}")).await;
+            let told = format!("{own} {cursor}: {}", page.text);
+            tried += 1;
+            if page.status != 200 {
+                assert_eq!((page.status, page.pointers()), (400, vec!["cursor"]), "{told}");
+                continue;
+            }
+            let shown = page.body["items"].as_array().unwrap();
+            assert!(shown.iter().all(|row| rows.contains(row)), "{told}");
+            assert_eq!(page.body["total"], all.body["total"], "{told}");
+        }
+    }
+    tried
+}
+
+/// The orders of a list that is read page by page; none of other operations.
+fn sorts(operation: &Value) -> Vec<&str> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    if !parameters.clone().any(|parameter| parameter["name"] == "cursor") {
+        return Vec::new();
+    }
+    let sort = parameters.into_iter().find(|parameter| parameter["name"] == "sort").unwrap();
+    sort["schema"]["enum"].as_array().unwrap().iter().map(|sort| sort.as_str().unwrap()).collect()
+}
+
 #[tokio::test]
 async fn an_altered_or_foreign_cursor_shows_nothing_but_rows_of_the_own_list() {
     let (app, document) = (App::new().await, ligature::api::document());
@@ -48,32 +93,49 @@ async fn an_altered_or_foreign_cursor_shows_nothing_but_rows_of_the_own_list() {
     for email in ["coordinator@hillside.example", "admin@jobs.example", "viewer@riverside.example"] {
         let caller = app.sign_in(email).await;
         for (operation, _, path) in operations(&document) {
-            let parameters = operation["parameters"].as_array().into_iter().flatten();
-            let sort = parameters.clone().find(|parameter| parameter["name"] == "sort");
-            if !parameters.into_iter().any(|parameter| parameter["name"] == "cursor") {
-                continue;
-            }
-            let all = caller.get(&format!("{path}?limit=200&include_total=exact")).await;
-            let Some(rows) = all.body["items"].as_array().filter(|_| all.status == 200) else { continue };
-            let sorts = sort.into_iter().flat_map(|sort| sort["schema"]["enum"].as_array().unwrap());
-            for sort in sorts.map(|sort| sort.as_str().unwrap()) {
-                let list = format!("{path}?sort={sort}&include_total=exact");
-                let foreign = next(&library, &list).await;
-                let own = next(&caller, &list).await.map(|cursor| altered(&cursor));
-                for cursor in foreign.into_iter().chain(own.into_iter().flatten()) {
-                    let page = caller.get(&format!("{list}&limit=200&cursor={cursor}")).await;
-                    let told = format!("{email} {list} {cursor}: {}", page.text);
-                    tried += 1;
-                    if page.status != 200 {
-                        assert_eq!((page.status, page.pointers()), (400, vec!["cursor"]), "{told}");
-                        continue;
-                    }
-                    let shown = page.body["items"].as_array().unwrap();
-                    assert!(shown.iter().all(|row| rows.contains(row)), "{told}");
-                    assert_eq!(page.body["total"], all.body["total"], "{told}");
-                }
-            }
+            let list = List { operation: &operation, own: path.clone(), foreign: path };
+            tried += try_on(&caller, &library, &list).await;
         }
     }
     assert!(tried > 1_000, "only {tried}");
+}
+
+/// What has lists below it: an initiative, a prospect that moved, and an import.
+async fn parents(app: &App, caller: &Client) -> [String; 3] {
+    let need = json!({"name": "x", "cause": "x", "needs": ["workspace"]});
+    let initiative = caller.post("/v1/initiatives", need).await.expect(201).id();
+    for name in ["Kite Club", "Chess Club", "Rowing Club"] {
+        caller.post("/v1/organizations", json!({"name": name, "offers": ["workspace"]})).await.expect(201);
+    }
+    let entry = caller.post("/v1/organizations", json!({"name": "Choir"})).await.expect(201).id();
+    let prospect = caller.post("/v1/prospects", json!({"organization_id": entry})).await.expect(201).id();
+    for stage in ["contacted", "interviewed"] {
+        caller
+            .post(&format!("/v1/prospects/{prospect}/move"), json!({"stage": stage, "reason": "x"}))
+            .await
+            .expect(200);
+    }
+    let job = send(caller, "", clubs(3)).await.expect(202).id();
+    work(app).await;
+    [initiative, prospect, job]
+}
+
+#[tokio::test]
+async fn nor_does_one_in_a_list_below_a_row() {
+    let (app, document) = (App::new().await, ligature::api::document());
+    let other = app.library().coordinator().await;
+    let caller = app.other_library().coordinator().await;
+    let (own, foreign) = (parents(&app, &caller).await, parents(&app, &other).await);
+    let mut below: Vec<_> = operations(&document)
+        .into_iter()
+        .filter(|(it, _, path)| path.contains("{id}") && !sorts(it).is_empty())
+        .collect();
+    below.sort_by_key(|(.., path)| path.clone());
+    let paths: Vec<_> = below.iter().map(|(.., path)| path.as_str()).collect();
+    assert_eq!(paths, ["/v1/initiatives/{id}/matches", "/v1/jobs/{id}/rows", "/v1/prospects/{id}/moves"]);
+    for ((operation, _, path), at) in below.iter().zip([0, 2, 1]) {
+        let [own, foreign] = [&own, &foreign].map(|ids| path.replace("{id}", &ids[at]));
+        let tried = try_on(&caller, &other, &List { operation, own, foreign }).await;
+        assert!(tried > 50, "{path}: {tried}");
+    }
 }
