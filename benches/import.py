@@ -132,7 +132,7 @@ class Postgres:
 
 
 def run(binary, arguments, url):
-    """Runs a command: what it printed, its seconds, and its memory in MB."""
+    """Runs a command: what it printed, its seconds, and its memory in MiB."""
     begun = time.perf_counter()
     child = subprocess.Popen([binary, *arguments], env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE)
     printed = child.stdout.read()
@@ -154,7 +154,7 @@ def demo(binary, url):
 
 
 def as_job(binary, url, password, path):
-    """Sends a list to a service that runs, and waits for its end: seconds, and memory in MB."""
+    """Sends a list to a service that runs, and waits for its end: seconds, and memory in MiB."""
     log = subprocess.PIPE
     service = subprocess.Popen(
         [binary, "serve", "--listen", "127.0.0.1:0", "--log-format", "json"],
@@ -225,7 +225,7 @@ def main():
         if not asked.only:
             ways["job, sent over HTTP"] = as_job(asked.binary, database.url(lists), password, second)
         print(f"\n{database.name}: {asked.rows} rows of a list of {size / 1e6:.0f} MB, {rows} rows of tables\n")
-        print("| way | seconds | rows of the list a second | of the bulk load | memory, MB |")
+        print("| way | seconds | rows of the list a second | of the bulk load | memory, MiB |")
         print("| --- | ---: | ---: | ---: | ---: |")
         print(f"| bulk load | {loaded:.1f} | {asked.rows / loaded:.0f} | 1 | |")
         for way, (spent, most) in ways.items():

@@ -12,3 +12,8 @@ pub mod jobs;
 pub mod render;
 pub mod store;
 pub mod telemetry;
+
+// A request frees most of what it allocates, on several threads. SQLite allocates by it as well (.cargo/config.toml), so
+// that whatever is linked with SQLite needs it: tests and benches, too. Figures: docs/performance.md.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-// A request frees most of what it allocates, on several threads: figures in docs/performance.md.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     // The database file holds keys and hashes: nobody but its owner reads what this program makes.
     rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);

@@ -54,10 +54,11 @@ def note(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def build(manifest, name):
+def build(folder, name):
+    """From its own folder, whose .cargo/config.toml tells how SQLite is built."""
     note(f"building {name}")
-    command = ["cargo", "build", "--release", "--locked", "--manifest-path", manifest, "--message-format=json"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    command = ["cargo", "build", "--release", "--locked", "--message-format=json"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=folder)
     told = [json.loads(line) for line in done.stdout.splitlines()]
     return next(Path(line["executable"]) for line in told if line.get("executable") and line["target"]["name"] == name)
 
@@ -199,7 +200,7 @@ def under_load(kind, folder, chosen, ligature, bare):
             f" | {middle(lambda s: s[1][1]):.2f}, {middle(lambda s: s[1][2]):.2f}"
             f" | {middle(lambda s: s[0][2] / s[1][2]):.2f} |"
         )
-    print(f"\nMemory afterwards: {memory:.0f} MB of the service, {bare_memory:.0f} MB of the bare handler.", flush=True)
+    print(f"\nMemory afterwards: {memory:.0f} MiB of the service, {bare_memory:.0f} MiB of the bare handler.", flush=True)
 
 
 def deep(program, rows):
@@ -266,8 +267,8 @@ def readable(program, id):
 
 def main():
     chosen = options()
-    ligature = chosen.ligature or build(ROOT / "Cargo.toml", "ligature")
-    bare = chosen.bare or build(HERE.parent / "bare" / "Cargo.toml", "bare")
+    ligature = chosen.ligature or build(ROOT, "ligature")
+    bare = chosen.bare or build(HERE.parent / "bare", "bare")
     folder = chosen.folder or Path(tempfile.mkdtemp(prefix="ligature-load."))
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o755)
