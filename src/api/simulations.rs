@@ -107,6 +107,8 @@ mod tests {
         }
         has_ended.recv().unwrap();
         has_ended.recv().unwrap();
+        // Work makes room a moment after it ended.
+        drop(simulations.turns.acquire_many(2).await.unwrap());
         assert_eq!(simulations.run(|_| Ok(7)).await.unwrap(), 7);
     }
 }

@@ -161,6 +161,7 @@ async fn run(
     let done = job.rows_done;
     let reading = tokio::task::spawn_blocking(move || read(source, charset, &names, done, &found));
     let mut reached = Done::Whole;
+    let mut written = 0_u64;
     while let Some(chunk) = chunks.recv().await {
         let bytes_read = chunk.bytes_read;
         if !write(store, permit, job, chunk).await? {
@@ -168,9 +169,16 @@ async fn run(
             break;
         }
         told(bytes_read);
+        written += 1;
         if ending.has_begun() {
             reached = Done::Given;
             break;
+        }
+        if written.is_power_of_two() && !job.options.dry_run {
+            // The list is written without it as well, only slower.
+            if let Err(error) = import::take_stock(store).await {
+                tracing::warn!(cause = %error, "what an import filled was not counted");
+            }
         }
     }
     // Whoever still sends finds that nobody listens.

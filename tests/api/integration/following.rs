@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::jobs::{clubs, idle, send, sign_out, work};
+use super::jobs::{idle, sign_out};
+use crate::support::imports::{clubs, send, work};
 
 /// The data of the events in a stream.
 fn events(stream: &str) -> Vec<Value> {

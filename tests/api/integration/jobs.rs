@@ -1,27 +1,12 @@
 //! Imports as jobs: what they write, who sees them, and how they end.
 
-use ligature::jobs::imports::{Ending, run_next};
 use reqwest::Method;
+use sea_orm::{ConnectionTrait, TransactionTrait};
 use serde_json::{Value, json};
 
-use crate::support::{Answer, App, Client, client};
-
-/// Sends a list to be imported.
-pub(super) async fn send(caller: &Client, query: &str, list: impl Into<reqwest::Body>) -> Answer {
-    let request = caller.request(Method::POST, &format!("/v1/jobs/imports{query}"));
-    client::send(request.header("content-type", "text/csv").body(list)).await
-}
-
-/// Lets the service work until nothing waits.
-pub(super) async fn work(app: &App) {
-    while run_next(&app.store, None, &Ending::default(), &(Box::new(|_| {}) as _)).await.unwrap() {}
-}
-
-/// A list of so many clubs.
-pub(super) fn clubs(rows: usize) -> String {
-    let rows: String = (1..=rows).map(|row| format!("{row},Club {row:05}\n")).collect();
-    format!("id,name\n{rows}")
-}
+use crate::support::imports::{clubs, send, work};
+use crate::support::tables::texts;
+use crate::support::{App, Client, client};
 
 pub(super) async fn job(caller: &Client, id: &str) -> Value {
     caller.get(&format!("/v1/jobs/{id}")).await.expect(200).body
@@ -83,6 +68,37 @@ async fn a_list_of_several_chunks_is_written_whole_and_reported_row_by_row() {
     work(&app).await;
     let again = job(&caller, &again.id()).await;
     assert_eq!((&again["unchanged"], &again["failed"]), (&json!(1_200), &json!(2)));
+}
+
+#[tokio::test]
+async fn a_server_that_plans_by_counts_has_them_while_the_list_is_imported() {
+    let app = idle().await;
+    let caller = app.library().coordinator().await;
+    send(&caller, "", clubs(1_100)).await.expect(202);
+    work(&app).await;
+    assert!(found(&caller).await >= 1_100);
+    if app.database.on_server() {
+        let counted = "SELECT relname AS name FROM pg_class WHERE reltuples >= 1000 ORDER BY relname";
+        let database = sea_orm::Database::connect(&app.database.url).await.unwrap();
+        let counted = texts(&database, counted).await;
+        assert!(counted.iter().any(|table| table == "organization_search"), "{counted:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_list_is_imported_while_somebody_else_counts_the_tables() {
+    let app = idle().await;
+    let caller = app.library().coordinator().await;
+    let sent = send(&caller, "", clubs(3)).await.expect(202);
+    let database = sea_orm::Database::connect(&app.database.url).await.unwrap();
+    let counting = database.begin().await.unwrap();
+    if app.database.on_server() {
+        // What an ANALYZE of another takes.
+        counting.execute_unprepared("LOCK TABLE organization IN SHARE UPDATE EXCLUSIVE MODE").await.unwrap();
+    }
+    work(&app).await;
+    assert_eq!(job(&caller, &sent.id()).await["state"], "succeeded");
+    counting.rollback().await.unwrap();
 }
 
 #[tokio::test]

@@ -10,8 +10,9 @@ use ligature::jobs::imports::{Ending, Told, forget_reports, run_next};
 use ligature::store::integration::job_runs::{self, Progress};
 use serde_json::{Value, json};
 
-use super::jobs::{clubs, found, idle, job, send, sign_out, work};
+use super::jobs::{found, idle, job, sign_out};
 use crate::support::clock::Clock;
+use crate::support::imports::{clubs, send, work};
 use crate::support::tables::Tables;
 use crate::support::{App, Client};
 

@@ -140,12 +140,14 @@ async fn sigterm_finishes_open_requests_and_ends_within_ten_seconds() {
     let database = database::empty().await;
     let (mut running, told) = demo(&database.url);
     let base = told["base_url"].as_str().unwrap().to_owned();
-    let body = json!({"email": "viewer@riverside.example", "password": PASSWORD}).to_string();
+    let token = coordinator(&base).await.token.unwrap();
+    let body = json!({"name": "Begun before the end"}).to_string();
     let (first, rest) = body.split_at(10);
     let host = base.trim_start_matches("http://");
     let mut connection = TcpStream::connect(host).await.unwrap();
     let head = format!(
-        "POST /v1/sessions HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
+        "POST /v1/organizations HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nContent-Length: {}\r\nExpect: 100-continue\r\n\r\n",
         body.len()
     );
     connection.write_all(head.as_bytes()).await.unwrap();

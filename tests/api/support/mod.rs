@@ -5,6 +5,7 @@ pub mod client;
 pub mod clock;
 pub mod database;
 pub mod document;
+pub mod imports;
 pub mod program;
 pub mod tables;
 

@@ -6,7 +6,7 @@ mod erasing;
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -25,7 +25,7 @@ use crate::domain::directory::organization::Organization;
 use crate::error::{Error, Result};
 use crate::store::entity::{external_identifier, organization};
 use crate::store::scoped::{self, PartOf};
-use crate::store::{Rows, Unit};
+use crate::store::{Rows, Store, Unit};
 
 /// Rows that are looked up and written at once.
 pub const CHUNK: usize = 500;
@@ -102,6 +102,22 @@ pub async fn chunk(
         unit.abandon();
     }
     Ok(written)
+}
+
+/// What a list fills.
+const FILLED: &str = "organization, organization_facet, organization_key, organization_place, organization_search, \
+    contact, location, address, phone, external_identifier";
+
+/// Lets PostgreSQL count what a list has filled by now. By itself it does so a minute later, and reads whole tables for
+/// every chunk until then. What another counts at the moment is left out. SQLite takes its indexes without counting.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database is away.
+pub async fn take_stock(store: &Store) -> Result<()> {
+    if store.is_postgres() {
+        store.writer.execute_unprepared(&format!("ANALYZE (SKIP_LOCKED) {FILLED}")).await?;
+    }
+    Ok(())
 }
 
 /// Writes rows: entries that an earlier import made one by one, and new ones together.
