@@ -89,9 +89,7 @@ pub(super) async fn demo(database: &DatabaseArgs, listen: ListenArgs, json: bool
         printed.accounts.push(account_of(&store, &tokens, account).await?);
     }
     print(&if json { serde_json::to_string(&printed).map_err(Error::internal)? } else { page(&printed) })?;
-    let (jobs, ending) = serve::work(&store);
-    let done = serve::answer(bound).await;
-    serve::rest(jobs, &ending).await;
+    let done = serve::run(bound, &store).await;
     store.close().await;
     done
 }

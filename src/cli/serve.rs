@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use actix_web::dev::{Server, ServerHandle};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::JoinHandle;
 
 use crate::access::password::{Cost, Passwords};
 use crate::access::token::{ISSUER, Issuing, LIFETIME, Tokens};
@@ -14,9 +13,6 @@ use crate::error::{Error, Result};
 use crate::jobs::imports::{self, Ending};
 use crate::store::Store;
 use crate::store::identity::keys::{self, Keeping};
-
-/// For how long jobs are waited for: the chunk under way has less, so that the job can be given back.
-const LAST_JOBS: Duration = Duration::from_secs(4);
 
 /// For how long requests that were begun are waited for.
 const LAST_REQUESTS: Duration = Duration::from_secs(5);
@@ -59,27 +55,11 @@ pub(super) async fn serve(database: &DatabaseArgs, service: &ServiceArgs, migrat
         actix_web::rt::spawn(server);
     }
     let sweeping = actix_web::rt::spawn(sweep(store.clone(), service.event_days));
-    let (jobs, ending) = work(&store);
-    let done = answer(bound).await;
-    rest(jobs, &ending).await;
+    let done = run(bound, &store).await;
     sweeping.abort();
     watching.abort();
     store.close().await;
     done
-}
-
-/// Works on jobs beside the requests.
-pub(super) fn work(store: &Store) -> (JoinHandle<()>, Ending) {
-    let ending = Ending::default();
-    (actix_web::rt::spawn(imports::work(store.clone(), ending.clone())), ending)
-}
-
-/// Lets the chunk under way come to its end; the rest of the job is for another process.
-pub(super) async fn rest(jobs: JoinHandle<()>, ending: &Ending) {
-    ending.begin();
-    if tokio::time::timeout(LAST_JOBS, jobs).await.is_err() {
-        tracing::warn!("an import could not be given back; it goes on when its time has run out");
-    }
 }
 
 /// Takes over what `keys rotate` does, in whichever process.
@@ -131,13 +111,17 @@ pub(super) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// Answers until the program is told to end; open requests are finished.
-pub(super) async fn answer(bound: Bound) -> Result<()> {
+/// Answers, and works on jobs beside, until the program is told to end. Open requests are finished then, and the chunk
+/// of a job that is under way; the rest of the job is for another process.
+pub(super) async fn run(bound: Bound, store: &Store) -> Result<()> {
     let Bound { server, metrics, drain, .. } = bound;
-    let handle = server.handle();
-    let ending = actix_web::rt::spawn(end(handle, metrics, drain));
+    let ending = Ending::default();
+    let jobs = actix_web::rt::spawn(imports::work(store.clone(), ending.clone()));
+    let told = actix_web::rt::spawn(end(server.handle(), metrics, drain, ending.clone()));
     let done = wait(server).await;
-    ending.abort();
+    told.abort();
+    ending.begin();
+    jobs.await.map_err(Error::internal)?;
     done
 }
 
@@ -145,7 +129,7 @@ async fn wait(server: Server) -> Result<()> {
     server.await.map_err(Error::internal)
 }
 
-async fn end(server: ServerHandle, metrics: Metrics, drain: Drain) {
+async fn end(server: ServerHandle, metrics: Metrics, drain: Drain, ending: Ending) {
     let (Ok(mut terminate), Ok(mut interrupt)) =
         (signal(SignalKind::terminate()), signal(SignalKind::interrupt()))
     else {
@@ -157,6 +141,7 @@ async fn end(server: ServerHandle, metrics: Metrics, drain: Drain) {
         _ = interrupt.recv() => {}
     }
     tracing::info!("ending; open requests are finished");
+    ending.begin();
     drain.hold();
     // Those that wait are accepted meanwhile.
     actix_web::rt::time::sleep(LOOK).await;

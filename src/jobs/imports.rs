@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::sync::watch;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::access::Permit;
@@ -32,41 +33,60 @@ const AHEAD: usize = 2;
 pub type Told = Box<dyn Fn(u64) + Send + Sync>;
 
 /// For how long the chunk under way is waited for when the program is about to end.
-const LAST_CHUNK: Duration = Duration::from_secs(2);
+const LAST_CHUNK: Duration = Duration::from_secs(6);
+
+/// For how long a job is waited for then: it is given back without its chunk when that takes too long.
+const LAST_JOB: Duration = Duration::from_secs(9);
 
 /// Says that the program is about to end: jobs are given back after the chunk under way, or without it where it takes long.
 #[derive(Clone, Debug, Default)]
-pub struct Ending(Arc<watch::Sender<bool>>);
+pub struct Ending(Arc<watch::Sender<Option<Instant>>>);
 
 impl Ending {
     /// Says so.
     pub fn begin(&self) {
-        self.0.send_replace(true);
+        self.0.send_if_modified(|begun| {
+            let first = begun.is_none();
+            begun.get_or_insert_with(Instant::now);
+            first
+        });
     }
 
     fn has_begun(&self) -> bool {
-        *self.0.borrow()
+        self.0.borrow().is_some()
     }
 
-    /// Comes when the chunk under way is not waited for any longer.
-    async fn has_come(&self) {
+    /// Comes when it has begun so long ago.
+    async fn is_past(&self, time: Duration) {
         // The sender is this ending's own, so that it is there for as long as it is waited for.
-        let _ = self.0.subscribe().wait_for(|begun| *begun).await;
-        tokio::time::sleep(LAST_CHUNK).await;
+        let begun = self.0.subscribe().wait_for(Option::is_some).await.ok().and_then(|begun| *begun);
+        tokio::time::sleep_until(begun.unwrap_or_else(Instant::now) + time).await;
     }
 }
 
 /// Works on jobs, one after the other, until the program is about to end.
 pub async fn work(store: Store, ending: Ending) {
+    tokio::select! {
+        () = take_turns(&store, &ending) => {}
+        () = ending.is_past(LAST_JOB) => {
+            tracing::warn!("an import could not be given back; it goes on when its time has run out");
+        }
+    }
+}
+
+async fn take_turns(store: &Store, ending: &Ending) {
     let nobody: Told = Box::new(|_| {});
     while !ending.has_begun() {
-        match run_next(&store, None, &ending, &nobody).await {
+        match run_next(store, None, ending, &nobody).await {
             Ok(true) => continue,
             Ok(false) => {}
             Err(Error::Unavailable(cause)) => tracing::warn!(cause, "a job waits for the database"),
             Err(error) => tracing::error!(cause = %error, "a job cannot be worked on"),
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::select! {
+            () = tokio::time::sleep(LOOK) => {}
+            () = ending.is_past(Duration::ZERO) => {}
+        }
     }
 }
 
@@ -79,7 +99,7 @@ pub async fn run_next(store: &Store, only: Option<Uuid>, ending: &Ending, told: 
     let Some(job) = job_runs::take(store, &permit, only).await? else { return Ok(false) };
     let done = tokio::select! {
         done = run(store, &permit, &job, ending, told) => done,
-        () = ending.has_come() => {
+        () = ending.is_past(LAST_CHUNK) => {
             tracing::warn!("an import did not come to a rest; its chunk is done again");
             Ok(Done::Given)
         }

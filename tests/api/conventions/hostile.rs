@@ -11,6 +11,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::support::program::{Running, command};
+use crate::support::wait::until;
 use crate::support::{Answer, App, Client, client, database};
 
 async fn post(caller: &Client, body: impl Into<reqwest::Body>) -> Answer {
@@ -90,13 +91,11 @@ async fn what_is_sent_cannot_write_lines_into_the_log() {
     let running = Running { child };
     let log = std::thread::spawn(move || lines.map(Result::unwrap).collect::<Vec<_>>());
     let caller = Client::new(reqwest::Client::new(), format!("http://{listen}"), None);
-    for _ in 0..200 {
+    until("serve is ready", async || {
         let ready = caller.request(Method::GET, "/health/ready").send().await;
-        if ready.is_ok_and(|answer| answer.status().is_success()) {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+        ready.is_ok_and(|answer| answer.status().is_success())
+    })
+    .await;
     let forged = "{\"level\":\"ERROR\",\"fields\":{\"message\":\"forged\"}}";
     let path = format!("/v1/x%0A{}%0D%0A\u{1b}[31m", forged.replace('"', "%22").replace(' ', "%20"));
     caller.get(&path).await.expect(404);

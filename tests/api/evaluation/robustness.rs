@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use super::{CONSIDERATIONS, ITEMS, PERSPECTIVES, all, close, code, demo_round, open, open_with, rate};
+use crate::support::wait::until;
 use crate::support::{App, Client};
 
 const ROLES: [&str; 3] = ["contributor", "coordinator", "admin"];
@@ -184,11 +185,9 @@ async fn who_leaves_makes_room() {
         }));
     }
     let short = json!({"scores": [[1, 2], [2, 1]], "iterations": 10});
-    let mut refused = caller.post("/v1/compute/robustness", short.clone()).await;
-    while refused.status == 200 {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-        refused = caller.post("/v1/compute/robustness", short.clone()).await;
-    }
+    let asked = async || caller.post("/v1/compute/robustness", short.clone()).await;
+    until("all turns are taken", async || asked().await.status != 200).await;
+    let refused = asked().await;
     assert_eq!((refused.status, refused.header("retry-after").is_empty()), (503, false));
     assert!(tasks.iter().all(|task| !task.is_finished()));
     for task in tasks {
@@ -196,7 +195,7 @@ async fn who_leaves_makes_room() {
         let _ = task.await;
     }
     let room = async {
-        while caller.post("/v1/compute/robustness", short.clone()).await.status != 200 {
+        while asked().await.status != 200 {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };

@@ -1,7 +1,6 @@
 //! Jobs that are left in the middle: by a program that ends, by one that is killed, by rights that are gone.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
 use ligature::access::Permit;
@@ -14,6 +13,7 @@ use super::jobs::{found, idle, job, sign_out};
 use crate::support::clock::Clock;
 use crate::support::imports::{clubs, send, work};
 use crate::support::tables::Tables;
+use crate::support::wait::until;
 use crate::support::{App, Client};
 
 /// Works on one chunk, and ends then.
@@ -116,11 +116,7 @@ async fn a_job_that_is_cancelled_in_the_middle_keeps_what_it_wrote() {
 /// Lets the service work on a job of many chunks, and acts when the first was written.
 async fn in_the_middle(app: &App, caller: &Client, id: &str, act: impl AsyncFnOnce()) {
     tokio::join!(work(app), async {
-        let begun = Instant::now();
-        while job(caller, id).await["rows"] == 0 {
-            assert!(begun.elapsed() < Duration::from_secs(30), "no chunk was written");
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
+        until("a chunk is written", async || job(caller, id).await["rows"] != 0).await;
         act().await;
     });
 }

@@ -1,6 +1,7 @@
 //! What was acknowledged is there after a kill, and an end waits for open requests and leaves nothing behind.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use ligature::access::Permit;
@@ -19,6 +20,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use crate::support::program::{Running, demo, serve};
+use crate::support::wait::until;
 use crate::support::{Client, client, database};
 
 fn token(told: &Value) -> String {
@@ -33,9 +35,10 @@ async fn a_kill_between_writes_loses_nothing_that_was_acknowledged() {
     let database = database::empty().await;
     let (mut running, told) = demo(&database.url);
     let (base, token) = (told["base_url"].as_str().unwrap().to_owned(), token(&told));
+    let written = Arc::new(AtomicU32::new(0));
     let writers: Vec<_> = (0..4)
         .map(|writer| {
-            let (base, token) = (base.clone(), token.clone());
+            let (base, token, written) = (base.clone(), token.clone(), written.clone());
             tokio::spawn(async move {
                 let http = reqwest::Client::new();
                 let mut acknowledged = Vec::new();
@@ -47,25 +50,23 @@ async fn a_kill_between_writes_loses_nothing_that_was_acknowledged() {
                     };
                     let Ok(row) = answer.json::<Value>().await else { break };
                     acknowledged.push(row["id"].as_str().unwrap().to_owned());
+                    written.fetch_add(1, Ordering::SeqCst);
                 }
                 acknowledged
             })
         })
         .collect();
-    tokio::time::sleep(Duration::from_secs(1)).await;
+    until("some are written", async || written.load(Ordering::SeqCst) > 40).await;
     running.child.kill().unwrap();
     running.child.wait().unwrap();
     let (_again, base) = serve(&database.url);
     let http = reqwest::Client::new();
-    let mut count = 0;
     for writer in writers {
         for id in writer.await.unwrap() {
             let url = format!("{base}/v1/organizations/{id}");
             assert_eq!(http.get(url).bearer_auth(&token).send().await.unwrap().status(), 200, "{id} is lost");
-            count += 1;
         }
     }
-    assert!(count > 10, "only {count} writes before the kill");
 }
 
 /// Tells the program to end.
@@ -91,9 +92,7 @@ async fn sigterm_gives_an_import_back_after_its_chunk_for_the_next_process_to_go
     let request = caller.request(Method::POST, "/v1/jobs/imports").body(format!("name\n{rows}"));
     let id = client::send(request.header("content-type", "text/csv")).await.expect(202).id();
     let path = format!("/v1/jobs/{id}");
-    while caller.get(&path).await.expect(200).body["rows"] == 0 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    until("a chunk is written", async || caller.get(&path).await.expect(200).body["rows"] != 0).await;
     terminate(&running);
     assert!(tokio::task::spawn_blocking(move || running.child.wait().unwrap()).await.unwrap().success());
     // Whoever comes next need not wait until the time of the first has run out.
@@ -107,11 +106,7 @@ async fn sigterm_gives_an_import_back_after_its_chunk_for_the_next_process_to_go
     store.close().await;
     let (_again, base) = serve(&database.url);
     let caller = coordinator(&base).await;
-    let started = Instant::now();
-    while caller.get(&path).await.expect(200).body["rows"] == left {
-        assert!(started.elapsed() < Duration::from_secs(120), "nobody goes on");
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until("somebody goes on", async || caller.get(&path).await.expect(200).body["rows"] != left).await;
 }
 
 #[tokio::test]
@@ -132,7 +127,8 @@ async fn sigterm_ends_the_streams_of_those_who_follow_a_job() {
     let told = stream.text().await.unwrap();
     assert_eq!(told.matches("event: job").count(), 1, "{told}");
     assert!(tokio::task::spawn_blocking(move || running.child.wait().unwrap()).await.unwrap().success());
-    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
+    // Open requests are waited for that long.
+    assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
 }
 
 #[tokio::test]

@@ -1,9 +1,8 @@
 //! The database being away.
 
-use std::time::Duration;
-
 use serde_json::json;
 
+use crate::support::wait::until;
 use crate::support::{Answer, App};
 
 fn refused(answer: Answer) {
@@ -30,13 +29,9 @@ async fn while_the_database_is_away_answers_are_503_and_afterwards_all_is_well()
     app.nobody().get("/health/live").await.expect(200);
     away.end().await;
     // The connections that were cut are found out one by one.
-    for _ in 0..50 {
-        if coordinator.get("/v1/organizations?q=lantern").await.status == 200 {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    let found = coordinator.get("/v1/organizations?q=lantern").await.expect(200);
+    let found = async || coordinator.get("/v1/organizations?q=lantern").await;
+    until("the database is back", async || found().await.status == 200).await;
+    let found = found().await.expect(200);
     assert_eq!(found.body["items"], json!([]));
     coordinator.post("/v1/organizations", input).await.expect(201);
     app.nobody().get("/health/ready").await.expect(200);

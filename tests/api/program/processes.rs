@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::support::database::{self, Database};
 use crate::support::program::{Running, complaint, run, serve};
+use crate::support::wait::until;
 use crate::support::{Answer, Client, client};
 
 /// Two running services, and the database that they share.
@@ -94,10 +95,11 @@ async fn a_client_that_is_disabled_or_a_key_that_is_retired_is_refused_by_the_ot
     }
     let rotated = run(&["keys", "rotate", "--at-once"], &two.database.url);
     assert!(rotated.status.success(), "{}", complaint(&rotated));
-    // Both read the keys once a second.
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    within_a_second(&here, "/v1/me", 401).await;
-    there.get("/v1/me").await.expect(401);
+    for caller in [here, there] {
+        // Each process reads the keys once a second.
+        until("the keys are read", async || caller.get("/v1/me").await.status != 200).await;
+        caller.get("/v1/me").await.expect(401);
+    }
     let [here, there] = two.signed_in("viewer@riverside.example").await;
     for caller in [here, there] {
         caller.get("/v1/me").await.expect(200);

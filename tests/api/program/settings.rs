@@ -1,10 +1,10 @@
 //! Settings: a wrong one names itself, an empty one is none.
 
 use std::process::{Command, Output, Stdio};
-use std::time::Duration;
 
 use crate::support::database;
 use crate::support::program::{Running, command, complaint, run};
+use crate::support::wait::until;
 
 /// `serve` with one setting, which is refused before anything is looked at.
 fn refused(name: &str, value: &str) -> String {
@@ -114,13 +114,11 @@ async fn serving(serve: &mut Command, database: &str) -> (Running, String) {
     let serve = serve.env("DATABASE_URL", database).env("LIGATURE_LISTEN", &listen);
     let running = Running { child: serve.stderr(Stdio::null()).spawn().unwrap() };
     let base = format!("http://{listen}");
-    for _ in 0..200 {
-        if reqwest::get(format!("{base}/health/ready")).await.is_ok_and(|answer| answer.status() == 200) {
-            return (running, base);
-        }
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
-    panic!("serve is not ready at {listen}");
+    until("serve is ready", async || {
+        reqwest::get(format!("{base}/health/ready")).await.is_ok_and(|answer| answer.status() == 200)
+    })
+    .await;
+    (running, base)
 }
 
 /// Whether pages of the origin may call the service.

@@ -8,6 +8,7 @@ pub mod document;
 pub mod imports;
 pub mod program;
 pub mod tables;
+pub mod wait;
 
 pub use app::App;
 pub use client::{Answer, Client};
