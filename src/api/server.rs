@@ -1,6 +1,7 @@
 //! The HTTP server: routes, and what stands around them.
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Once;
 use std::time::Duration;
 
 use actix_cors::Cors;
@@ -18,6 +19,9 @@ use crate::error::{Error, Result};
 
 /// Seconds in which open requests may finish once the server is told to end, beyond those that are waited for before.
 const LAST_REQUESTS: u64 = 3;
+
+/// What is made of the document, so that no request waits for it.
+static PREPARED: Once = Once::new();
 
 /// A server that listens but does not answer yet.
 pub struct Bound {
@@ -39,12 +43,12 @@ pub fn bind(service: Service, address: SocketAddr, workers: usize) -> Result<Bou
     let taken = |error: std::io::Error| Error::Unavailable(format!("cannot listen at {address}: {error}"));
     let listener = TcpListener::bind(address).map_err(taken)?;
     let address = listener.local_addr().map_err(taken)?;
-    // No request waits for what is made of the document.
-    let made = document();
-    document::prepare(&made);
-    shape::prepare(&made);
-    drop(made);
-    unrouted::prepare();
+    PREPARED.call_once(|| {
+        let made = document();
+        document::prepare(&made);
+        shape::prepare(&made);
+        unrouted::prepare();
+    });
     let metrics = Metrics::new(&service);
     let drain = Drain::of(listener.try_clone().map_err(taken)?);
     let (counted, service) = (Data::new(metrics.clone()), Data::new(service));

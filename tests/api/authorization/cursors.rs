@@ -93,7 +93,7 @@ async fn an_altered_or_foreign_cursor_shows_nothing_but_rows_of_the_own_list() {
     for email in ["coordinator@hillside.example", "admin@jobs.example", "viewer@riverside.example"] {
         let caller = app.sign_in(email).await;
         for (operation, _, path) in operations(&document) {
-            let list = List { operation: &operation, own: path.clone(), foreign: path };
+            let list = List { operation, own: path.to_owned(), foreign: path.to_owned() };
             tried += try_on(&caller, &library, &list).await;
         }
     }
@@ -127,11 +127,10 @@ async fn nor_does_one_in_a_list_below_a_row() {
     let caller = app.other_library().coordinator().await;
     let (own, foreign) = (parents(&app, &caller).await, parents(&app, &other).await);
     let mut below: Vec<_> = operations(&document)
-        .into_iter()
         .filter(|(it, _, path)| path.contains("{id}") && !sorts(it).is_empty())
         .collect();
-    below.sort_by_key(|(.., path)| path.clone());
-    let paths: Vec<_> = below.iter().map(|(.., path)| path.as_str()).collect();
+    below.sort_by_key(|(.., path)| *path);
+    let paths: Vec<_> = below.iter().map(|(.., path)| *path).collect();
     assert_eq!(paths, ["/v1/initiatives/{id}/matches", "/v1/jobs/{id}/rows", "/v1/prospects/{id}/moves"]);
     for ((operation, _, path), at) in below.iter().zip([0, 2, 1]) {
         let [own, foreign] = [&own, &foreign].map(|ids| path.replace("{id}", &ids[at]));

@@ -8,7 +8,7 @@ use crate::support::{App, Client};
 
 #[tokio::test]
 async fn a_comparison_of_many_takes_as_many_statements_as_one_of_two() {
-    let app = App::new().await;
+    let app = App::with_stopped_clock().await;
     let caller = app.library().coordinator().await;
     let closed = caller.get("/v1/rounds?status=closed").await.expect(200);
     let rounds = closed.body["items"].as_array().unwrap();

@@ -301,7 +301,7 @@ async fn happens(lead: &Client, id: &str, times: usize) {
 
 #[tokio::test]
 async fn health_takes_as_many_statements_where_much_happened_as_where_little_did() {
-    let app = App::new().await;
+    let app = App::with_stopped_clock().await;
     let id = three(&app).await;
     let lead = app.library().coordinator().await;
     happens(&lead, &id, 1).await;

@@ -52,7 +52,7 @@ async fn repeat_contributions(app: &App, id: &str, times: i64) {
 
 #[tokio::test]
 async fn fifty_parties_and_thousands_of_contributions_are_read_in_as_many_statements_as_three_and_one() {
-    let app = App::new().await;
+    let app = App::with_stopped_clock().await;
     let lead = app.library().coordinator().await;
     let small = three(&app).await;
     lead.post("/v1/contributions", gift(&small, &tenant(0), 1)).await.expect(201);

@@ -87,7 +87,6 @@ async fn requests_are_counted_by_operation_and_no_label_holds_what_a_caller_sent
     // Every label comes from a list that is closed before the first request.
     let document = ligature::api::document();
     let known: BTreeSet<String> = operations(&document)
-        .iter()
         .map(|(operation, ..)| operation["operationId"].as_str().unwrap().to_owned())
         .chain(["other".to_owned()])
         .collect();

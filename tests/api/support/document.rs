@@ -8,19 +8,16 @@ pub fn read(path: &str) -> Value {
 }
 
 /// Every operation with its method, in capitals, and path.
-pub fn operations(document: &Value) -> Vec<(Value, String, String)> {
-    let mut found = Vec::new();
-    for (path, item) in document["paths"].as_object().unwrap() {
-        for (method, operation) in item.as_object().unwrap() {
-            found.push((operation.clone(), method.to_uppercase(), path.clone()));
-        }
-    }
-    found
+pub fn operations(document: &Value) -> impl Iterator<Item = (&Value, String, &str)> {
+    document["paths"].as_object().unwrap().iter().flat_map(|(path, item)| {
+        let methods = item.as_object().unwrap();
+        methods.iter().map(|(method, operation)| (operation, method.to_uppercase(), path.as_str()))
+    })
 }
 
 /// The operation with this id.
-pub fn operation(document: &Value, id: &str) -> Option<(Value, String, String)> {
-    operations(document).into_iter().find(|(operation, ..)| operation["operationId"] == id)
+pub fn operation<'a>(document: &'a Value, id: &str) -> Option<(&'a Value, String, &'a str)> {
+    operations(document).find(|(operation, ..)| operation["operationId"] == id)
 }
 
 /// The path and query of an operation with the values of its parameters filled in.
