@@ -2,24 +2,37 @@
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sea_orm::sqlx::Connection;
 use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr, SqlxError};
 
 use super::counts::Counters;
+use super::error::is_busy;
 use crate::error::{Error, FieldError, Result};
 
 /// How long a request waits for a connection, or for its turn to write on SQLite.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How soon a file that another connection holds is tried again.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// The pools to read from and to write to; the same one on PostgreSQL.
 pub(super) async fn pools(
     url: &str,
     counters: &Arc<Counters>,
 ) -> Result<(DatabaseConnection, DatabaseConnection)> {
-    let connect = async |options| {
-        let mut connection = Database::connect(options).await.map_err(|error| unreached(&error, url))?;
+    let connect = async |options: ConnectOptions| {
+        let begun = Instant::now();
+        let mut connection = loop {
+            match Database::connect(options.clone()).await {
+                // Of two that turn a new file to its write-ahead log, one is refused at once, however patient it is.
+                Err(error) if is_busy(&error) && begun.elapsed() < PATIENCE => {
+                    tokio::time::sleep(PAUSE).await;
+                }
+                done => break done.map_err(|error| unreached(&error, url))?,
+            }
+        };
         let counters = counters.clone();
         connection.set_metric_callback(move |_| {
             counters.statements.fetch_add(1, Ordering::Relaxed);

@@ -65,6 +65,11 @@ fn is_away(error: &DbErr) -> bool {
     }
 }
 
+/// Whether another connection holds the file of SQLite.
+pub(super) fn is_busy(error: &DbErr) -> bool {
+    code(error).is_some_and(|code| code.len() < 5 && code.parse::<u32>().is_ok_and(|code| code & 0xff == 5))
+}
+
 fn code(error: &DbErr) -> Option<String> {
     match sqlx_error(error)? {
         SqlxError::Database(cause) => cause.code().map(Into::into),

@@ -121,6 +121,17 @@ async fn actions(
     Ok(HealthPart::of_owed(HealthAspect::OverdueActions, items.and(milestones)))
 }
 
+/// A meeting that was due, in the order of time.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Due {
+    at: DateTime<Utc>,
+    was_held: bool,
+    id: Uuid,
+    title: String,
+    /// By its own clock.
+    day: NaiveDate,
+}
+
 /// The meetings that were due in the last year and of which no minutes say that they were held, since the last one that was.
 async fn silence(store: &Store, permit: &Permit<GetHealth>, id: Uuid) -> Result<HealthPart> {
     let (db, now) = (store.db(), store.now());
@@ -152,16 +163,16 @@ async fn silence(store: &Store, permit: &Permit<GetHealth>, id: Uuid) -> Result<
             let was_held = held.contains(&(row.id, meetings::stored(occurrence.occurs_at)));
             // A meeting that does not recur is no rhythm, but it breaks the silence.
             if was_held || row.rule.is_some() {
-                let day = occurrence.starts_at.date();
-                due.push((occurrence.at, was_held, row.id, row.title.clone(), day));
+                let (title, day) = (row.title.clone(), occurrence.starts_at.date());
+                due.push(Due { at: occurrence.at, was_held, id: row.id, title, day });
             }
         }
     }
     due.sort_unstable();
     let any = !due.is_empty();
-    let last = due.iter().rposition(|(_, was_held, ..)| *was_held);
+    let last = due.iter().rposition(|meeting| meeting.was_held);
     let missed = due.split_off(last.map_or(0, |last| last + 1));
-    let row = |(_, _, id, title, day): (DateTime<Utc>, bool, Uuid, String, NaiveDate)| HealthRow {
+    let row = |Due { id, title, day, .. }| HealthRow {
         kind: HealthRowKind::Meeting,
         id,
         title,

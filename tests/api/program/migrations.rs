@@ -1,5 +1,7 @@
 //! Migrations run up, down and up again.
 
+use std::time::Duration;
+
 use crate::support::database;
 use crate::support::program::{complaint, run};
 
@@ -42,6 +44,21 @@ async fn four_starts_at_once_migrate_once() {
         assert!(done.status.success(), "{}", complaint(&done));
     }
     assert_eq!(status(&database.url).1, 0);
+}
+
+#[tokio::test]
+async fn a_start_waits_for_whoever_makes_the_file_of_sqlite() {
+    let database = database::empty().await;
+    if database.on_server() {
+        return;
+    }
+    let other = database.take_away().await;
+    let url = database.url.clone();
+    let start = tokio::task::spawn_blocking(move || run(&["migrate", "up"], &url));
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    other.end().await;
+    let done = start.await.unwrap();
+    assert!(done.status.success(), "{}", complaint(&done));
 }
 
 #[tokio::test]
