@@ -73,8 +73,8 @@ async fn an_id_that_one_may_not_see_is_answered_as_one_of_no_row_wherever_it_sta
             for foreign in named.iter().filter(|named| !seen.contains(*named)) {
                 let asked = with(example, foreign, foreign);
                 let nowhere = with(example, foreign, NOWHERE);
-                let answer = client::attempt(&caller, &method, &path, &asked).await;
-                let other = client::attempt(&caller, &method, &path, &nowhere).await;
+                let answer = client::attempt(&caller, &method, path, &asked).await;
+                let other = client::attempt(&caller, &method, path, &nowhere).await;
                 let (answer, other) = (told(&answer), told(&other));
                 let echoed = serde_json::from_str(&other.1.to_string().replace(NOWHERE, foreign)).unwrap();
                 assert_eq!(
@@ -128,7 +128,7 @@ async fn no_query_parameter_tells_a_foreign_id_from_one_of_no_row() {
                 let mut example = examples[operation["operationId"].as_str().unwrap()].clone();
                 let mut ask = async |id: &str| {
                     example["parameters"][name] = json!(id);
-                    told(&client::attempt(&caller, &method, &path, &example).await)
+                    told(&client::attempt(&caller, &method, path, &example).await)
                 };
                 let nowhere = ask(NOWHERE).await;
                 for id in &foreign {

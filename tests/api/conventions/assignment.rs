@@ -61,7 +61,7 @@ async fn no_create_no_update_and_no_action_takes_what_the_service_decides() {
     let app = App::new().await;
     let mut tried = 0;
     for (operation, method, path) in operations(&document) {
-        let Some(own) = taken(&document, &operation) else { continue };
+        let Some(own) = taken(&document, operation) else { continue };
         let id = operation["operationId"].as_str().unwrap();
         let mut example = examples[id].clone();
         let caller = match example["as"].as_str() {
@@ -77,7 +77,7 @@ async fn no_create_no_update_and_no_action_takes_what_the_service_decides() {
             example["body"][name] = value.clone();
         }
         let before = app.store.counts().events;
-        let answer = client::attempt(&caller, &method, &path, &example).await;
+        let answer = client::attempt(&caller, &method, path, &example).await;
         assert_eq!(answer.status, 422, "{id}: {}", answer.text);
         for (name, _) in foreign {
             let pointer = format!("/{name}");
@@ -150,7 +150,7 @@ fn what_the_service_decides_is_asked_for_by_no_other_operation_than_these() {
     let document = ligature::api::document();
     for (operation, ..) in operations(&document) {
         let id = operation["operationId"].as_str().unwrap();
-        for name in taken(&document, &operation).unwrap_or_default() {
+        for name in taken(&document, operation).unwrap_or_default() {
             let decided = decided_here().iter().any(|(decided, _)| *decided == name);
             let asked_for = ASKED_FOR.iter().any(|(asked, by)| *asked == name && by.contains(&id));
             assert!(!decided || asked_for, "{id} takes {name}");

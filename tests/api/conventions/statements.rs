@@ -50,7 +50,7 @@ async fn a_long_page_takes_as_many_statements_as_a_short_one() {
         let caller = app.bearer(&demo::sign_in(&app.store, &app.tokens, account).await.unwrap());
         for (operation, _, path) in crate::support::document::operations(&ligature::api::document()) {
             let id = operation["operationId"].as_str().unwrap();
-            if !id.starts_with("list_") || caller.get(&path).await.status != 200 {
+            if !id.starts_with("list_") || caller.get(path).await.status != 200 {
                 continue;
             }
             let short = app.statements(&caller, &format!("{path}?limit=1")).await;

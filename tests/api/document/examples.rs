@@ -47,7 +47,7 @@ async fn every_example_is_answered_as_documented() {
         if path.contains("{id}") && example["parameters"].is_null() {
             continue;
         }
-        let (status, answer) = attempt(&method, &path, example).await;
+        let (status, answer) = attempt(&method, path, example).await;
         let documented = described["responses"].get(&status).is_some();
         if !status.starts_with('2') || !documented {
             faults.push(format!("{id}: {status} {answer}"));

@@ -87,11 +87,11 @@ async fn every_order_that_a_list_names_is_taken_and_no_other() {
     let (operator, admin) = (app.operator().await, app.library().admin().await);
     let document = ligature::api::document();
     for (operation, _, path) in operations(&document) {
-        let Some(sort) = parameters_of(&operation).find(|parameter| parameter["name"] == "sort") else {
+        let Some(sort) = parameters_of(operation).find(|parameter| parameter["name"] == "sort") else {
             continue;
         };
         let caller = if path == "/v1/people" { &operator } else { &admin };
-        let example = parameters_of(&operation).find(|parameter| parameter["name"] == "id");
+        let example = parameters_of(operation).find(|parameter| parameter["name"] == "id");
         let id = example.and_then(|parameter| parameter["example"].as_str()).unwrap_or_default();
         let path = path.replace("{id}", id);
         for order in sort["schema"]["enum"].as_array().unwrap() {

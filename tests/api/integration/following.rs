@@ -20,7 +20,7 @@ async fn follow(caller: &Client, path: &str, act: impl AsyncFnOnce()) -> (Header
     let headers = stream.headers().clone();
     let mut text = Vec::new();
     while !text.ends_with(b"\n\n") {
-        text.extend(stream.chunk().await.unwrap().expect("an event"));
+        text.extend(stream.chunk().await.unwrap().unwrap());
     }
     act().await;
     text.extend(stream.bytes().await.unwrap());
