@@ -35,7 +35,7 @@ pub type Told = Box<dyn Fn(u64) + Send + Sync>;
 /// For how long the chunk under way is waited for when the program is about to end.
 const LAST_CHUNK: Duration = Duration::from_secs(6);
 
-/// For how long a job is waited for then: it is given back without its chunk when that takes too long.
+/// For how long it is waited for then that the job is given back.
 const LAST_JOB: Duration = Duration::from_secs(9);
 
 /// Says that the program is about to end: jobs are given back after the chunk under way, or without it where it takes long.
