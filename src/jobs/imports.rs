@@ -45,10 +45,8 @@ pub struct Ending(Arc<watch::Sender<Option<Instant>>>);
 impl Ending {
     /// Says so.
     pub fn begin(&self) {
-        self.0.send_if_modified(|begun| {
-            let first = begun.is_none();
+        self.0.send_modify(|begun| {
             begun.get_or_insert_with(Instant::now);
-            first
         });
     }
 

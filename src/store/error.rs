@@ -4,6 +4,9 @@ use sea_orm::{DbErr, RuntimeErr, SqlErr, SqlxError};
 
 use crate::error::{Code, Error, Result};
 
+/// SQLite's code for a file that another connection holds.
+const BUSY: u32 = 5;
+
 impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         if is_transient(&error) {
@@ -58,8 +61,7 @@ fn is_away(error: &DbErr) -> bool {
                 ["08", "53", "57", "58"].iter().any(|class| code.len() == 5 && code.starts_with(class));
             postgres
                 || matches!(&*code, "55P03" | "25006")
-                || code.len() < 5
-                    && code.parse::<u32>().is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 8 | 10 | 13 | 14))
+                || matches!(of_sqlite(&code), Some(BUSY | 6 | 8 | 10 | 13 | 14))
         }),
         _ => false,
     }
@@ -67,7 +69,12 @@ fn is_away(error: &DbErr) -> bool {
 
 /// Whether another connection holds the file of SQLite.
 pub(super) fn is_busy(error: &DbErr) -> bool {
-    code(error).is_some_and(|code| code.len() < 5 && code.parse::<u32>().is_ok_and(|code| code & 0xff == 5))
+    code(error).and_then(|code| of_sqlite(&code)) == Some(BUSY)
+}
+
+/// The primary code of a failure of SQLite; those of PostgreSQL have five characters.
+fn of_sqlite(code: &str) -> Option<u32> {
+    (code.len() < 5).then(|| code.parse::<u32>().ok()).flatten().map(|code| code & 0xff)
 }
 
 fn code(error: &DbErr) -> Option<String> {

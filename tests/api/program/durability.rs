@@ -6,7 +6,6 @@ use std::time::{Duration, Instant};
 
 use ligature::access::Permit;
 use ligature::access::integration::jobs::CreateImport;
-
 use ligature::caller::Caller;
 use ligature::demo::PASSWORD;
 use ligature::domain::integration::job::ImportOptions;
