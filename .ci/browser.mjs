@@ -58,12 +58,12 @@ function after(seconds, fault) {
 
 /** Waits for the service: the JSON line may come just before it listens. */
 async function ready(origin) {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
     const answer = await fetch(`${origin}/health/ready`).catch(() => null);
     if (answer?.ok) return;
     await new Promise((done) => setTimeout(done, 100));
   }
-  throw new Error("the demo is not ready within 10 s");
+  throw new Error("the demo is not ready within 60 s");
 }
 
 /** A page that blocks and collects every request to another origin, and collects script errors. */
@@ -76,7 +76,8 @@ async function openPage(browser, allowed, faults) {
     return route.abort();
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  // Swagger UI resolves the whole document for each operation that is opened: 5 to 10 s on two quiet cores.
+  page.setDefaultTimeout(120_000);
   page.on("pageerror", (error) => faults.push(`script error: ${error.message}`));
   return page;
 }
@@ -84,6 +85,10 @@ async function openPage(browser, allowed, faults) {
 /** Opens Swagger UI and waits for its operations. */
 async function openDocs(page, origin) {
   await page.goto(`${origin}/docs/`);
+  await untilShown(page);
+}
+
+async function untilShown(page) {
   await page.locator(".opblock").first().waitFor();
 }
 
@@ -159,7 +164,7 @@ async function drive(browser, told) {
   await expectTry(page, "create_organization", 201, '"id"');
 
   await page.reload();
-  await page.locator(".opblock").first().waitFor();
+  await untilShown(page);
   check(await page.locator(".scheme-container button.authorize.locked").isVisible(), "a reload keeps the authorization");
   await expectTry(page, "list_organizations", 200, '"items"');
   check(faults.length === 0, `no request left the service and no script failed ${faults.join("; ")}`.trim());
