@@ -25,7 +25,8 @@ use super::document::patch_name;
 use super::resource::{One, Resource};
 use super::{Service, query, shape};
 use crate::access::{Authorized, Permit, RowAction};
-use crate::domain::check::{Check, Faults};
+use crate::domain::check::{Check, Faults, MOST_FAULTS};
+use crate::domain::reading;
 use crate::error::{Error, Result};
 use crate::store::Unit;
 use crate::store::integration::idempotency::{self, Key};
@@ -66,7 +67,7 @@ impl<T> Call<T> {
         &self.service
     }
 
-    /// The body's bytes, of at most 1 MiB.
+    /// The body's bytes.
     fn bytes(&self) -> Result<&[u8]> {
         self.body.as_deref().map_err(Error::clone)
     }
@@ -180,8 +181,8 @@ impl<T: DeserializeOwned + Serialize + Check + ToSchema> Call<T> {
 
 /// JSON as a `T`, every value of it allowed; where it is none, `faults` says why, else serde does.
 fn parse<T: DeserializeOwned + Check>(body: Value, mut faults: shape::Faults) -> Result<T> {
-    let input: T = serde_path_to_error::deserialize(body).map_err(|error| match faults.found.is_empty() {
-        true => fault(pointer(error.path()), &error.into_inner().to_string()),
+    let input: T = reading::read(body).map_err(|fault| match faults.found.is_empty() {
+        true => Error::Invalid(vec![fault]),
         false => Error::Invalid(std::mem::take(&mut faults.found)),
     })?;
     if !faults.shapeless {
@@ -196,39 +197,8 @@ fn parse<T: DeserializeOwned + Check>(body: Value, mut faults: shape::Faults) ->
     values.retain(|value| !objects.contains(value.pointer.as_str()));
     faults.found.retain(|fault| values.iter().all(|value| value.pointer != fault.pointer));
     faults.found.extend(values);
+    faults.found.truncate(MOST_FAULTS);
     Err(Error::Invalid(faults.found))
-}
-
-/// A JSON Pointer to the place at which deserialization failed.
-fn pointer(path: &serde_path_to_error::Path) -> String {
-    use serde_path_to_error::Segment;
-    let mut pointer = String::new();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
-            Segment::Map { key } => {
-                pointer.push_str(&format!("/{}", shape::escape(key)));
-            }
-            Segment::Enum { .. } | Segment::Unknown => {}
-        }
-    }
-    pointer
-}
-
-/// What serde says of a value, as a fault at its pointer.
-fn fault(pointer: String, cause: &str) -> Error {
-    let cause = cause.rsplit_once(" at line ").map_or(cause, |(message, _)| message);
-    let name = |prefix: &str| cause.strip_prefix(prefix)?.split('`').next().map(str::to_owned);
-    if let Some(field) = name("missing field `") {
-        return Error::invalid(format!("{pointer}/{field}"), "required", "must be given");
-    }
-    if let Some(field) = name("unknown field `") {
-        let known = pointer.ends_with(&format!("/{field}"));
-        let pointer = if known { pointer } else { format!("{pointer}/{field}") };
-        return Error::invalid(pointer, "unknown_field", "there is no such field");
-    }
-    let code = if cause.starts_with("unknown variant") { "enum" } else { "type" };
-    Error::invalid(pointer, code, cause)
 }
 
 fn without_nul(value: &Value, pointer: &str) -> Result<()> {

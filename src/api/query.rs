@@ -44,6 +44,13 @@ pub(super) fn pairs(query: &str) -> Result<Pairs> {
     Ok(pairs)
 }
 
+const CHRONO: [&str; 4] = [
+    "premature end of input",
+    "trailing input",
+    "input contains invalid characters",
+    "input is out of range",
+];
+
 /// Takes the parameters as a `T`, which knows their names; each may stand once unless `T` takes a list.
 pub(super) fn take<T: DeserializeOwned>(pairs: &Pairs) -> Result<T> {
     let flat = pairs.iter().flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
@@ -63,6 +70,10 @@ pub(super) fn take<T: DeserializeOwned>(pairs: &Pairs) -> Result<T> {
             None if cause.starts_with("missing field `") => {
                 let field = cause.trim_start_matches("missing field `").trim_end_matches('`');
                 Error::invalid(field, "required", "must be given")
+            }
+            // What chrono says, which names no form.
+            None if CHRONO.contains(&cause.as_str()) => {
+                Error::malformed(name, "must be a day, such as 2026-01-31, or a time, such as 2026-01-31T12:00:00Z, as the document says")
             }
             None => Error::malformed(name, format!("cannot be read: {cause}")),
         }

@@ -8,6 +8,8 @@ use jsonschema::{Registry, RegistryBuilder, ValidationError, Validator};
 use serde_json::{Value, json};
 
 use super::document::{body_schemas, document};
+use crate::domain::check::MOST_FAULTS;
+use crate::domain::reading::escape;
 use crate::error::{Error, FieldError, Result};
 
 /// What the document is called among the validators, which share it: a copy for each would be most of the memory.
@@ -56,6 +58,10 @@ pub(super) fn check(name: &str, body: &mut Value) -> Result<Faults> {
     }
     for error in validator.iter_errors(body) {
         faults.shapeless |= tell(&error, body, &mut faults.found);
+        if faults.found.len() >= MOST_FAULTS {
+            faults.found.truncate(MOST_FAULTS);
+            break;
+        }
     }
     for fault in faults.found.iter().filter(|fault| fault.code == UNKNOWN) {
         let (parent, name) = fault.pointer.rsplit_once('/').unwrap_or_default();
@@ -77,14 +83,14 @@ fn tell(error: &ValidationError<'_>, body: &Value, faults: &mut Vec<FieldError>)
             add(format!("{at}/{}", escape(name)), "required", "must be given".to_owned());
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
-            for name in unexpected {
+            for name in unexpected.iter().take(MOST_FAULTS) {
                 add(format!("{at}/{}", escape(name)), UNKNOWN, "there is no such field".to_owned());
             }
         }
         // Of an object that has no members at all the error does not name those that came.
         Kind::FalseSchema => {
             let members = body.pointer(at).and_then(Value::as_object);
-            for name in members.into_iter().flat_map(|members| members.keys()) {
+            for name in members.into_iter().flat_map(|members| members.keys()).take(MOST_FAULTS) {
                 add(format!("{at}/{}", escape(name)), UNKNOWN, "there is no such field".to_owned());
             }
         }
@@ -180,9 +186,4 @@ fn limit(error: &ValidationError<'_>) -> String {
         Kind::ExclusiveMaximum { limit } => format!("must be less than {limit}"),
         other => format!("does not fit: {}", other.keyword()),
     }
-}
-
-/// A member's name as a part of a JSON Pointer.
-pub(super) fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

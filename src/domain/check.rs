@@ -1,10 +1,15 @@
 //! Collects every fault of an input, so that the caller learns of all of them at once.
 
+use std::collections::HashSet;
+use std::hash::Hash;
 use std::ops::RangeInclusive;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::error::{Error, FieldError, Result};
+
+/// Faults that are told of one input: more say no more, and a hostile body may have a hundred thousand.
+pub const MOST_FAULTS: usize = 100;
 
 /// An input whose values can be checked without looking at anything else.
 pub trait Check {
@@ -34,8 +39,11 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Adds a fault at `pointer` (such as `/name`), below the current prefix.
+    /// Adds a fault at `pointer` (such as `/name`), below the current prefix, unless there are [`MOST_FAULTS`].
     pub fn add(&mut self, pointer: &str, code: &str, detail: impl Into<String>) {
+        if self.found.len() == MOST_FAULTS {
+            return;
+        }
         self.found.push(FieldError::new(format!("{}{pointer}", self.prefix), code, detail));
     }
 
@@ -52,6 +60,16 @@ impl Faults {
         self.at_most(pointer, items.len(), most);
         for (index, item) in items.iter().enumerate() {
             self.below(&format!("{pointer}/{index}"), |faults| item.check(faults));
+        }
+    }
+
+    /// No two entries of a list may have the same key, which stands in them at `member`.
+    pub fn once<K: Eq + Hash>(&mut self, pointer: &str, keys: impl IntoIterator<Item = K>, member: &str) {
+        let mut seen = HashSet::new();
+        for (index, key) in keys.into_iter().enumerate() {
+            if !seen.insert(key) {
+                self.add(&format!("{pointer}/{index}{member}"), "duplicate", "stands in the list already");
+            }
         }
     }
 

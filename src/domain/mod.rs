@@ -8,4 +8,5 @@ pub mod identity;
 pub mod integration;
 pub mod listing;
 pub mod partnership;
+pub mod reading;
 pub mod text;

@@ -43,13 +43,9 @@ fn add_schema(document: &mut Value, name: &str) {
             if !required.contains(&name.as_str()) {
                 allow_null(property);
             }
-            for choice in property.get_mut("oneOf").and_then(Value::as_array_mut).into_iter().flatten() {
-                let inner = choice["$ref"].as_str().and_then(|inner| inner.strip_prefix(PREFIX));
-                let Some(inner) = inner.map(str::to_owned) else { continue };
-                if document["components"]["schemas"][&inner].get("properties").is_some() {
-                    add_schema(document, &inner);
-                    choice["$ref"] = json!(format!("{PREFIX}{}", patch_name(&inner)));
-                }
+            match property.get_mut("oneOf").and_then(Value::as_array_mut) {
+                Some(choices) => choices.iter_mut().for_each(|choice| go_into(document, choice)),
+                None => go_into(document, property),
             }
         }
         members.insert(
@@ -58,6 +54,16 @@ fn add_schema(document: &mut Value, name: &str) {
         );
     }
     document["components"]["schemas"][patch_name(name)] = schema;
+}
+
+/// Lets a reference to the schema of an object be one to that of its patch.
+fn go_into(document: &mut Value, reference: &mut Value) {
+    let inner = reference.get("$ref").and_then(Value::as_str).and_then(|inner| inner.strip_prefix(PREFIX));
+    let Some(inner) = inner.map(str::to_owned) else { return };
+    if document["components"]["schemas"][&inner].get("properties").is_some() {
+        add_schema(document, &inner);
+        reference["$ref"] = json!(format!("{PREFIX}{}", patch_name(&inner)));
+    }
 }
 
 /// The names of the schemas that bodies of requests have.

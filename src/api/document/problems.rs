@@ -13,7 +13,7 @@ fn kinds() -> Vec<(Error, &'static str)> {
     let fault = || FieldError::new("/name", "length", "must have 1 to 300 characters");
     let choice = Choice { id: uuid::Uuid::max(), name: "Riverside Public Library".to_owned() };
     let candidate = Candidate {
-        id: uuid::Uuid::max(),
+        id: Some(uuid::Uuid::max()),
         name: "Lakeshore Museum".to_owned(),
         matched_on: vec![MatchedOn::WebDomain],
     };
@@ -70,7 +70,7 @@ fn kinds() -> Vec<(Error, &'static str)> {
         ),
         (
             Error::Invalid(vec![fault()]),
-            "The request can be read, and says what is not allowed; `errors` names all of it.",
+            "The request can be read, and says what is not allowed; `errors` names it, 100 faults at most.",
         ),
         (
             Error::ChooseOrganization(vec![choice]),

@@ -1,8 +1,5 @@
 //! Formats of texts that several resources share: e-mail and web addresses, country codes, lists without repeats.
 
-use std::collections::HashSet;
-use std::hash::Hash;
-
 use email_address::{EmailAddress, Options};
 use url::Url;
 
@@ -63,16 +60,6 @@ pub fn check_uri(faults: &mut Faults, pointer: &str, value: Option<&String>) {
 pub fn check_country(faults: &mut Faults, pointer: &str, value: Option<&String>) {
     if value.is_some_and(|value| !is_country(value)) {
         faults.add(pointer, "country", "must be a country code of ISO 3166-1, such as US");
-    }
-}
-
-/// A list in which nothing stands twice.
-pub fn check_unique<T: Eq + Hash>(faults: &mut Faults, pointer: &str, items: &[T]) {
-    let mut seen = HashSet::new();
-    for (index, item) in items.iter().enumerate() {
-        if !seen.insert(item) {
-            faults.add(&format!("{pointer}/{index}"), "duplicate", "stands in the list already");
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::contact::ContactInput;
-use super::formats::{check_email, check_unique, check_uri, check_web_address};
+use super::formats::{check_email, check_uri, check_web_address};
 use super::location::LocationInput;
 use super::named::{Named, TermRef};
 use super::phone::PhoneInput;
@@ -135,13 +135,13 @@ impl Check for OrganizationInput {
         check_web_address(faults, "/logo", self.logo.as_ref());
         check_uri(faults, "/uri", self.uri.as_ref());
         faults.each("/organization_identifiers", &self.organization_identifiers, 50);
-        check_unique(faults, "/organization_identifiers", &self.organization_identifiers);
+        faults.once("/organization_identifiers", &self.organization_identifiers, "");
         faults.each("/additional_websites", &self.additional_websites, 50);
-        check_unique(faults, "/additional_websites", &self.additional_websites);
-        check_unique(faults, "/offers", &self.offers);
-        check_unique(faults, "/needs", &self.needs);
+        faults.once("/additional_websites", &self.additional_websites, "");
+        faults.once("/offers", &self.offers, "");
+        faults.once("/needs", &self.needs, "");
         faults.at_most("/terms", self.terms.len(), 100);
-        check_unique(faults, "/terms", &self.terms);
+        faults.once("/terms", &self.terms, "");
     }
 }
 

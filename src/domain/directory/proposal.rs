@@ -9,7 +9,8 @@ use super::decision::still_open;
 use super::named::{Entry, Named};
 use super::organization::OrganizationInput;
 use crate::domain::check::{Check, Faults};
-use crate::error::{Error, Result};
+use crate::domain::reading;
+use crate::error::{Error, FieldError, Result};
 
 /// How far a proposal is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -68,14 +69,8 @@ impl Check for ProposalInput {
 pub fn patched(current: &OrganizationInput, patch: &Map<String, Value>) -> Result<OrganizationInput> {
     let mut document = serde_json::to_value(current).map_err(Error::internal)?;
     json_patch::merge(&mut document, &Value::Object(patch.clone()));
-    let changed: OrganizationInput = serde_path_to_error::deserialize(document).map_err(|error| {
-        let path = error.path().to_string().replace(['.', '['], "/").replace(']', "");
-        let pointer = if path == "/" { String::new() } else { path };
-        Error::invalid(
-            format!("/patch/{pointer}").trim_end_matches('/'),
-            "type",
-            error.into_inner().to_string(),
-        )
+    let changed: OrganizationInput = reading::read(document).map_err(|fault| {
+        Error::Invalid(vec![FieldError { pointer: format!("/patch{}", fault.pointer), ..fault }])
     })?;
     let mut faults = Faults::default();
     faults.below("/patch", |faults| changed.check(faults));

@@ -128,6 +128,7 @@ fn a_proposal_that_leads_to_no_organization_is_refused_below_patch() {
         refused(json!({"additional_websites": [{"url": 1}]})),
         pairs(&[("/patch/additional_websites/0/url", "type")])
     );
-    assert_eq!(refused(json!({"owner": "x"})), pairs(&[("/patch/owner", "type")]));
-    assert_eq!(refused(json!({"name": null})), pairs(&[("/patch", "type")]));
+    assert_eq!(refused(json!({"owner": "x"})), pairs(&[("/patch/owner", "unknown_field")]));
+    assert_eq!(refused(json!({"a.b~c/d": 1})), pairs(&[("/patch/a.b~0c~1d", "unknown_field")]));
+    assert_eq!(refused(json!({"name": null})), pairs(&[("/patch/name", "required")]));
 }

@@ -6,7 +6,6 @@ use uuid::Uuid;
 
 use super::weights::Weights;
 use crate::domain::check::{Check, Faults};
-use crate::domain::directory::formats::check_unique;
 use crate::domain::directory::named::TermRef;
 use crate::domain::directory::resource_kind::ResourceKind;
 
@@ -97,9 +96,9 @@ impl Check for InitiativeInput {
                 faults.text(&format!("{pointer}/{index}"), text, 1..=1_000);
             }
         }
-        check_unique(faults, "/needs", &self.needs);
+        faults.once("/needs", &self.needs, "");
         faults.at_most("/terms", self.terms.len(), MOST_TERMS);
-        check_unique(faults, "/terms", &self.terms);
+        faults.once("/terms", &self.terms, "");
         if let Some(place) = &self.place {
             faults.below("/place", |faults| place.check(faults));
         }

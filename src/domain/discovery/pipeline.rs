@@ -1,7 +1,5 @@
 //! A library's pipeline: the stages through which its prospects go.
 
-use std::collections::HashSet;
-
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -62,12 +60,7 @@ pub struct PipelineInput {
 impl Check for PipelineInput {
     fn check(&self, faults: &mut Faults) {
         faults.each("/stages", &self.stages, MOST_STAGES);
-        let mut seen = HashSet::new();
-        for (index, stage) in self.stages.iter().enumerate() {
-            if !seen.insert(&stage.code) {
-                faults.add(&format!("/stages/{index}/code"), "duplicate", "stands in the list already");
-            }
-        }
+        faults.once("/stages", self.stages.iter().map(|stage| &stage.code), "/code");
         match self.stages.first() {
             None => faults.add("/stages", "empty", "must have at least one stage"),
             Some(first) if first.meaning != StageMeaning::Open => {

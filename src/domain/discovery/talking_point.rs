@@ -6,7 +6,6 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::check::{Check, Faults};
-use crate::domain::directory::formats::check_unique;
 use crate::domain::directory::named::Named;
 
 /// Where the advantages and the strategies come from.
@@ -75,7 +74,7 @@ pub struct TalkingPointInput {
 impl Check for TalkingPointInput {
     fn check(&self, faults: &mut Faults) {
         faults.text("/text", &self.text, 1..=500);
-        check_unique(faults, "/audiences", &self.audiences);
+        faults.once("/audiences", &self.audiences, "");
     }
 }
 

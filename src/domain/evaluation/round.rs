@@ -1,7 +1,5 @@
 //! Rounds: one assessment of one organization by one side, with one published version of an instrument.
 
-use std::collections::HashSet;
-
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -132,11 +130,6 @@ impl Check for RoundInput {
             );
         }
         faults.at_most("/rater_ids", raters.len(), MAX_RATERS);
-        let mut seen = HashSet::new();
-        for (index, rater) in raters.iter().enumerate() {
-            if !seen.insert(rater) {
-                faults.add(&format!("/rater_ids/{index}"), "duplicate", "is named twice");
-            }
-        }
+        faults.once("/rater_ids", raters, "");
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::attached::{Whole, attached};
+use super::local;
 use super::schedule::{Exception, MOST_EXCEPTIONS, Schedule, instant};
 use crate::domain::check::{Check, Faults};
 use crate::domain::directory::formats::check_web_address;
@@ -37,6 +38,7 @@ pub struct MeetingInput {
     #[schema(example = "https://meet.example/lake", min_length = 1, max_length = 2000)]
     pub url: Option<String>,
     /// The first time, on the clock of the time zone and without an offset; a whole minute from 1900 to 2100.
+    #[serde(deserialize_with = "local::time")]
     #[schema(value_type = String, example = "2026-03-03T17:00:00")]
     pub starts_at: NaiveDateTime,
     /// The time zone, by its name in the IANA database. The meeting keeps its time of day when the clock is changed.
@@ -75,11 +77,8 @@ impl Check for MeetingInput {
         }
         check_local(faults, "/starts_at", self.starts_at);
         faults.at_most("/exceptions", self.exceptions.len(), MOST_EXCEPTIONS);
+        faults.once("/exceptions", self.exceptions.iter().map(|exception| exception.occurs_at), "/occurs_at");
         for (index, exception) in self.exceptions.iter().enumerate() {
-            let earlier = self.exceptions.iter().take(index);
-            if earlier.into_iter().any(|other| other.occurs_at == exception.occurs_at) {
-                faults.add(&format!("/exceptions/{index}/occurs_at"), "duplicate", "is named twice");
-            }
             for (name, at) in [("occurs_at", Some(exception.occurs_at)), ("starts_at", exception.starts_at)] {
                 at.into_iter().for_each(|at| check_local(faults, &format!("/exceptions/{index}/{name}"), at));
             }
@@ -137,7 +136,7 @@ pub struct Meeting {
     pub rule: Option<String>,
     /// The occurrences that are left out or moved.
     pub exceptions: Vec<Exception>,
-    /// About how many days lie between two occurrences; null where it does not recur.
+    /// About how many days lie between two occurrences; null where it does not recur within ten years.
     #[schema(example = 30)]
     pub every_days: Option<i64>,
     /// When it was planned.

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::attached::{Whole, attached};
+use super::local;
 use super::meeting::MeetingRef;
 use super::partnership::MAX_PARTIES;
 use crate::domain::check::{Check, Faults};
-use crate::domain::directory::formats::check_unique;
 use crate::domain::directory::named::Named;
 
 attached!(Minutes, MinutesInput, parties: |input| {
@@ -30,6 +30,7 @@ pub struct MinutesInput {
     /// The meeting.
     pub meeting_id: Uuid,
     /// The occurrence: what the rule of the meeting says on the clock of its time zone.
+    #[serde(deserialize_with = "local::time")]
     #[schema(value_type = String, example = "2026-03-03T17:00:00")]
     pub occurs_at: NaiveDateTime,
     /// Whether it was cancelled.
@@ -69,7 +70,7 @@ pub struct AttendanceInput {
 impl Check for AttendanceInput {
     fn check(&self, faults: &mut Faults) {
         faults.at_most("/person_ids", self.person_ids.len(), 100);
-        check_unique(faults, "/person_ids", &self.person_ids);
+        faults.once("/person_ids", &self.person_ids, "");
         let named = i32::try_from(self.person_ids.len()).unwrap_or(i32::MAX).max(1);
         if self.count.is_some_and(|count| !(named..=10_000).contains(&count)) {
             faults.add("/count", "range", "must be 1 to 10000, and no fewer than are named");
@@ -83,7 +84,7 @@ impl Check for MinutesInput {
         faults.optional_text("/text", self.text.as_ref(), 50_000);
         faults.each("/attendance", &self.attendance, MAX_PARTIES);
         let parties: Vec<_> = self.attendance.iter().map(|party| party.organization_id).collect();
-        check_unique(faults, "/attendance", &parties);
+        faults.once("/attendance", &parties, "");
         if self.cancelled && !self.attendance.is_empty() {
             faults.add("/attendance", "cancelled", "nobody attends what was cancelled");
         }

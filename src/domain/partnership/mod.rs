@@ -14,8 +14,10 @@ pub mod decision;
 pub mod goal;
 pub mod health;
 pub mod life;
+
 #[cfg(test)]
 mod life_tests;
+mod local;
 pub mod meeting;
 pub mod milestone;
 pub mod minutes;

@@ -34,7 +34,6 @@ pub enum Purpose {
 #[serde(deny_unknown_fields)]
 pub struct Terms {
     /// What the partnership is for; at least one.
-    #[serde(default)]
     #[schema(example = json!(["amplify_reach", "planning"]), min_items = 1, max_items = 5)]
     pub purposes: Vec<Purpose>,
     /// The same in words.
@@ -45,8 +44,7 @@ pub struct Terms {
         max_length = 5000
     )]
     pub purpose_text: Option<String>,
-    /// The statement that all parties share; needed.
-    #[serde(default)]
+    /// The statement that all parties share.
     #[schema(
         example = "Everybody in Riverside can get to know the history of the lake.",
         min_length = 1,
@@ -66,11 +64,7 @@ impl Check for Terms {
         if self.purposes.is_empty() {
             faults.add("/purposes", "empty", "must name at least one purpose");
         }
-        for (index, purpose) in self.purposes.iter().enumerate() {
-            if self.purposes.iter().take(index).any(|other| other == purpose) {
-                faults.add(&format!("/purposes/{index}"), "duplicate", "is named twice");
-            }
-        }
+        faults.once("/purposes", &self.purposes, "");
         faults.optional_text("/purpose_text", self.purpose_text.as_ref(), 5_000);
         faults.text("/statement", &self.statement, 1..=5_000);
         in_order(faults, "/ends_on", self.starts_on, self.ends_on);
@@ -114,11 +108,7 @@ impl Check for PartnershipInput {
 /// Checks a list of parties: each once.
 pub(super) fn check_parties(parties: &[PartyInput], faults: &mut Faults) {
     faults.each("/parties", parties, MAX_PARTIES);
-    for (index, party) in parties.iter().enumerate() {
-        if parties.iter().take(index).any(|other| other.organization_id == party.organization_id) {
-            faults.add(&format!("/parties/{index}/organization_id"), "duplicate", "is named twice");
-        }
-    }
+    faults.once("/parties", parties.iter().map(|party| party.organization_id), "/organization_id");
 }
 
 /// Where you stand in a partnership.

@@ -8,6 +8,7 @@ use chrono_tz::Tz;
 use rrule::{Frequency, RRule, RRuleSet, Unvalidated};
 use serde::{Deserialize, Serialize};
 
+use super::local;
 use crate::domain::check::Faults;
 
 /// Exceptions of one rule at most.
@@ -28,10 +29,11 @@ const GAPS: u16 = 12;
 #[schema(as = MeetingException)]
 pub struct Exception {
     /// What the rule says, on the clock of the zone.
+    #[serde(deserialize_with = "local::time")]
     #[schema(value_type = String, example = "2026-03-24T17:00:00")]
     pub occurs_at: NaiveDateTime,
     /// When it takes place instead; null where it is left out.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "local::optional_time")]
     #[schema(value_type = Option<String>, example = "2026-03-26T17:00:00")]
     pub starts_at: Option<NaiveDateTime>,
 }

@@ -150,3 +150,24 @@ async fn a_body_that_comes_drop_by_drop_is_not_waited_for() {
         assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
     }
 }
+
+#[tokio::test]
+async fn of_a_hundred_thousand_faults_a_hundred_are_told() {
+    let app = App::new().await;
+    let caller = app.library().coordinator().await;
+    let told = async |answer: Answer| answer.expect(422).body["errors"].as_array().unwrap().len();
+    let members = || (0..30_000).map(|name| (name.to_string(), json!(1)));
+    let unknown: Value = members().collect::<serde_json::Map<_, _>>().into();
+    assert_eq!(told(app.nobody().post("/v1/sessions", unknown).await).await, 100);
+    // Values and names that are wrong were compared each with each.
+    let mut both: serde_json::Map<_, _> = members().collect();
+    both.insert("scores".to_owned(), json!([vec![9e9; 30_000]]));
+    assert_eq!(told(caller.post("/v1/compute/robustness", both.into()).await).await, 100);
+    let wrong = json!({"name": "x", "needs": vec!["nothing"; 50_000]});
+    assert_eq!(told(caller.post("/v1/organizations", wrong).await).await, 100);
+    let ids: Vec<_> = (0..20_000).map(uuid::Uuid::from_u128).collect();
+    let decision = json!({
+        "partnership_id": uuid::Uuid::nil(), "title": "x", "reason": "y", "decided_on": "2026-01-01", "decided_by": ids
+    });
+    assert_eq!(caller.post("/v1/decisions", decision).await.expect(422).pointers(), ["/decided_by"]);
+}

@@ -50,11 +50,7 @@ impl Check for AgreementInput {
     fn check(&self, faults: &mut Faults) {
         faults.text("/title", &self.title, 1..=200);
         faults.each("/sections", &self.sections, 40);
-        for (index, section) in self.sections.iter().enumerate() {
-            if self.sections.iter().take(index).any(|other| other.code == section.code) {
-                faults.add(&format!("/sections/{index}/code"), "duplicate", "stands twice");
-            }
-        }
+        faults.once("/sections", self.sections.iter().map(|section| &section.code), "/code");
         in_order(faults, "/expires_on", self.effective_on, self.expires_on);
         for (pointer, on) in [("/renewal_on", self.renewal_on), ("/notice_on", self.notice_on)] {
             in_order(faults, pointer, self.effective_on, on);
