@@ -114,7 +114,11 @@ async fn at_once(store: &Store, asked: &Organizations) -> Result<()> {
     let options = Options { source, dry_run: asked.dry_run, atomic: true };
     let report = store.write(async |unit| import::run(unit, &permit, &list, &options).await).await?;
     caller.sign_out(store).await?;
-    print(&serde_json::to_string_pretty(&report).map_err(Error::internal)?)
+    print(&serde_json::to_string_pretty(&report).map_err(Error::internal)?)?;
+    match report.failed {
+        0 => Ok(()),
+        _ => Err(Error::Unavailable("nothing was written, since rows of the list cannot be".to_owned())),
+    }
 }
 
 /// Imports chunk by chunk, as the service does: what is not done when this program ends is taken up again.

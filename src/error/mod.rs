@@ -45,8 +45,8 @@ pub struct Choice {
 /// An entry that may be of the same organization as a new one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Candidate {
-    /// The entry's id.
-    pub id: Uuid,
+    /// The entry's id; null for one of the same list that is only tried.
+    pub id: Option<Uuid>,
     /// The entry's name.
     pub name: String,
     /// What both have.

@@ -26,6 +26,9 @@ use crate::store::integration::job_runs::{self, Progress, Running};
 /// How often jobs are looked for.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// How long nothing is written before the job is told to be at work still.
+const BEAT: Duration = Duration::from_secs(5);
+
 /// Pieces and chunks that wait to be worked on.
 const AHEAD: usize = 2;
 
@@ -180,7 +183,19 @@ async fn run(
     let reading = tokio::task::spawn_blocking(move || read(source, charset, &names, done, &found));
     let mut reached = Done::Whole;
     let mut written = 0_u64;
-    while let Some(chunk) = chunks.recv().await {
+    loop {
+        let chunk = tokio::select! {
+            chunk = chunks.recv() => chunk,
+            // One that is taken up again is read from its beginning, with nothing to write for a while.
+            () = tokio::time::sleep(BEAT) => {
+                if store.write(async |unit| job_runs::prolong(unit, permit, job).await).await? {
+                    continue;
+                }
+                reached = Done::Taken;
+                break;
+            }
+        };
+        let Some(chunk) = chunk else { break };
         let bytes_read = chunk.bytes_read;
         if !write(store, permit, job, chunk).await? {
             reached = Done::Taken;

@@ -7,23 +7,14 @@ use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::terms::path;
-use crate::access::{Action, Permit, SystemAction};
+use crate::access::Permit;
 use crate::domain::directory::builtin;
 use crate::domain::text::sort_key;
 use crate::error::Result;
 use crate::store::entity::{taxonomy, term, term_link};
 use crate::store::scoped;
+use crate::store::supplied::Put;
 use crate::store::{Rows, Unit};
-
-/// Puts in the data that comes with the service.
-#[derive(Debug)]
-struct Put;
-
-impl Action for Put {
-    const OPERATION: &'static str = "migrate";
-}
-
-impl SystemAction for Put {}
 
 /// Puts in the built-in taxonomies, as far as they are not there.
 ///

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{addresses, classification, duplicates, search, views};
 use crate::access::directory::organizations::{Create, Delete, Update};
 use crate::access::{Action, Authorized, Permit, Scope};
-use crate::domain::directory::named::TermRef;
+use crate::domain::directory::named::{Entry, TermRef};
 use crate::domain::directory::organization::{Organization, OrganizationInput};
 use crate::domain::directory::visibility::Visibility;
 use crate::domain::identity::role::Side;
@@ -167,6 +167,15 @@ pub(in crate::store) async fn change<A: Action>(
         addresses::place(unit, &[entry.id]).await?;
     }
     Ok(true)
+}
+
+/// The entry that a row names, for as long as it has the steward that was seen with the row.
+///
+/// # Errors
+/// [`Error::Clash`] when it was given to another meanwhile, so that permission is asked anew.
+pub(super) async fn kept<A: Action>(unit: &Unit, permit: &Permit<A>, seen: &Entry) -> Result<Organization> {
+    let entry = get(unit, permit, seen.id).await?;
+    if entry.steward_id() == seen.steward_id { Ok(entry) } else { Err(Error::Clash) }
 }
 
 /// Removes an entry.

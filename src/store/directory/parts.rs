@@ -145,7 +145,7 @@ pub(super) async fn change<T: Stored, A: Action>(
     }
     stays("/organization_id", old.organization_id(), input.organization_id())?;
     let id = input.organization_id();
-    let entry = organizations::get(unit, permit, id).await?;
+    let entry = organizations::kept(unit, permit, part.organization()).await?;
     let visibility = visibility::<T, _, _>(unit, permit, &old, &input, entry.visibility).await?;
     let country = T::country(unit, permit, id).await?;
     let mut faulty = Ok(());
@@ -184,6 +184,7 @@ async fn visibility<T: Stored<Input = I>, I: PartInput, A: Action>(
 /// Removes a part, with the phones that belong to it.
 pub(super) async fn delete<T: Stored>(unit: &Unit, part: &Authorized<Delete<T>>) -> Result<()> {
     let (permit, part) = (part.permit(), part.row());
+    organizations::kept(unit, permit, part.organization()).await?;
     if let Some(column) = T::PHONES {
         phones::remove(unit, permit, column, part.id()).await?;
     }

@@ -93,7 +93,7 @@ pub(in crate::store) async fn propose<A: Action>(
 /// [`crate::error::Error::Invalid`] below `/patch` where the change does not fit any more.
 pub async fn accept(unit: &Unit, proposal: &Authorized<Accept>, reason: Option<String>) -> Result<Proposal> {
     let (permit, proposal) = (proposal.permit(), proposal.row());
-    let entry = organizations::get(unit, permit, proposal.organization.id).await?;
+    let entry = organizations::kept(unit, permit, &proposal.organization).await?;
     let input = changed(unit, &entry, &proposal.patch).await?;
     organizations::change(unit, permit, &entry, input).await?;
     let decided = decide(unit, permit, proposal.id, true, reason).await?;

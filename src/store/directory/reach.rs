@@ -112,7 +112,7 @@ impl Tenanted for location::Entity {
     }
 }
 
-/// What a library notes about an entry is seen by that library alone, while it sees the entry.
+/// What a library plans about an entry is seen by that library alone, while it sees the entry.
 pub(in crate::store) fn noted_by(
     library: &impl ColumnTrait,
     organization: &impl ColumnTrait,
@@ -142,9 +142,10 @@ impl Tenanted for own_term::Entity {
     }
 }
 
+/// A note is seen by its library alone, also when the entry is hidden or deleted: what was written stays its own.
 impl Tenanted for note::Entity {
     fn within(scope: Scope) -> Condition {
-        noted_by(&note::Column::LibraryId, &note::Column::OrganizationId, scope)
+        of_library(&note::Column::LibraryId, scope)
     }
 }
 

@@ -25,7 +25,7 @@ impl Shared for idempotency::Entity {}
 pub struct Key {
     /// SHA-256 of caller, path and the header.
     pub key: String,
-    /// SHA-256 of the body.
+    /// SHA-256 of the query and the body.
     pub request_hash: String,
 }
 

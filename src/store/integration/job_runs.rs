@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query};
-use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, Order, QueryFilter, QueryOrder, QuerySelect, Select};
 use uuid::Uuid;
 
 use super::{job_rows, jobs};
@@ -23,6 +23,9 @@ const LEASE: TimeDelta = TimeDelta::seconds(15);
 
 /// For how long reports are kept.
 const REPORTS: TimeDelta = TimeDelta::days(30);
+
+/// Lines of a report removed in one transaction.
+const BLOCK: u64 = 5_000;
 
 /// A job that this process works on.
 #[derive(Clone, Debug)]
@@ -123,7 +126,7 @@ pub async fn is_left(store: &Store, permit: &Permit<Run>) -> Result<bool> {
     Ok(left.is_some())
 }
 
-/// Removes the report of a job that ended long ago. False where there is none.
+/// Removes a part of the report of a job that ended long ago, so that others need not wait long. False where there is none.
 ///
 /// # Errors
 /// [`Error::Unavailable`] when the database is away.
@@ -141,7 +144,17 @@ pub async fn forget_report(unit: &Unit, permit: &Permit<Run>) -> Result<bool> {
         .one(&unit.db().executor)
         .await?;
     let Some(job) = old else { return Ok(false) };
-    scoped::delete_parts::<job_row::Entity>([job.id]).exec(unit.connection()).await?;
+    let block = Query::select()
+        .column(job_row::Column::Line)
+        .from(job_row::Entity)
+        .and_where(job_row::Column::JobId.eq(job.id))
+        .order_by(job_row::Column::Line, Order::Asc)
+        .limit(BLOCK)
+        .take();
+    scoped::delete_parts::<job_row::Entity>([job.id])
+        .filter(job_row::Column::Line.in_subquery(block))
+        .exec(unit.connection())
+        .await?;
     Ok(true)
 }
 
@@ -200,6 +213,16 @@ pub async fn advance(unit: &Unit, permit: &Permit<Run>, job: &Running, progress:
         row.leased_until = Set(Some(unit.now() + LEASE));
     })
     .await?;
+    Ok(true)
+}
+
+/// Says that this process is still there, while it has nothing to write yet. False when the job is no longer its own.
+///
+/// # Errors
+/// [`Error::Unavailable`] when the database is away.
+pub async fn prolong(unit: &Unit, permit: &Permit<Run>, job: &Running) -> Result<bool> {
+    let Some(row) = held(unit, permit, job).await? else { return Ok(false) };
+    unit.touch::<job::Entity>(row, |row| row.leased_until = Set(Some(unit.now() + LEASE))).await?;
     Ok(true)
 }
 

@@ -183,3 +183,30 @@ async fn the_command_line_imports_as_an_account() {
         complaint(&refused)
     );
 }
+
+#[tokio::test]
+async fn a_dry_run_tells_the_duplicates_in_the_list() {
+    let app = App::new().await;
+    let caller = app.library().coordinator().await;
+    let list = "name,website\nBeta One,https://beta-x.example\nBeta Two,https://beta-x.example/two\n";
+    let tried = import(&caller, "?dry_run=true", list).await.expect(200);
+    let expected = json!([{"id": null, "name": "Beta One", "matched_on": ["web_domain"]}]);
+    assert_eq!(tried.body["rows"][1]["duplicates"], expected);
+    let written = import(&caller, "", list).await.expect(200);
+    let id = &written.body["rows"][0]["id"];
+    assert_eq!(written.body["rows"][1]["duplicates"][0]["id"], *id);
+    assert!(id.is_string());
+}
+
+#[tokio::test]
+async fn new_parts_of_an_entry_that_changes_hands_and_eyes_are_seen_as_the_list_says() {
+    let app = App::new().await;
+    let caller = app.library().coordinator().await;
+    let hidden = "id,name,visibility\n1,Quilters,internal\n";
+    let made = import(&caller, "", hidden).await.expect(200);
+    let id = made.body["rows"][0]["id"].as_str().unwrap().to_owned();
+    let shown = "id,name,visibility,city\n1,Quilters,partners,Riverside\n";
+    assert_eq!(counts(&import(&caller, "", shown).await.expect(200)), [0, 1, 0, 0]);
+    let locations = caller.get(&format!("/v1/locations?organization_id={id}")).await.expect(200);
+    assert_eq!(locations.body["items"][0]["visibility"], "partners");
+}

@@ -3,6 +3,7 @@
 mod claims;
 mod duplicates;
 mod erasure;
+mod given;
 mod import;
 mod notes;
 mod organizations;

@@ -75,7 +75,7 @@ async fn contributors_write_notes_and_coordinators_give_terms() {
 }
 
 #[tokio::test]
-async fn a_note_rests_while_its_entry_is_hidden() {
+async fn a_note_stays_its_library_s_own_when_the_entry_is_hidden_or_deleted() {
     let app = App::new().await;
     let foreign = app.other_library().coordinator().await;
     let organization = entry(&foreign, "Lantern Theatre", "partners").await;
@@ -85,10 +85,16 @@ async fn a_note_rests_while_its_entry_is_hidden() {
     let path = format!("/v1/organizations/{organization}");
     let hidden = json!({"visibility": "internal", "name": "canary-renamed"});
     foreign.patch(&path, hidden).await.expect(200);
-    coordinator.get(note.header("location")).await.expect(404);
+    let location = note.header("location");
+    let seen = coordinator.get(location).await.expect(200);
+    assert_eq!(seen.body["organization"]["name"], "Lantern Theatre");
+    coordinator.patch(location, json!({"text": "y"})).await.expect(200);
     assert!(!coordinator.get("/v1/notes").await.text.contains("canary-renamed"));
-    foreign.patch(&path, json!({"visibility": "partners"})).await.expect(200);
-    coordinator.get(note.header("location")).await.expect(200);
+    let further = json!({"organization_id": organization, "text": "x"});
+    assert_eq!(coordinator.post("/v1/notes", further).await.expect(422).pointers(), ["/organization_id"]);
+    app.other_library().admin().await.delete(&path).await.expect(204);
+    assert!(coordinator.get("/v1/notes").await.expect(200).text.contains("Lantern Theatre"));
+    coordinator.delete(location).await.expect(204);
     let unknown = json!({"organization_id": uuid::Uuid::nil(), "text": "x"});
     assert_eq!(coordinator.post("/v1/notes", unknown).await.expect(422).pointers(), ["/organization_id"]);
 }

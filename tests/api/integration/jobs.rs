@@ -238,3 +238,14 @@ async fn a_job_counts_the_rows_that_may_be_duplicates() {
     let rows = caller.get(&format!("/v1/jobs/{id}/rows")).await.expect(200);
     assert_eq!(rows.body["items"][2]["duplicates"][0]["name"], "Quilters");
 }
+
+#[tokio::test]
+async fn of_many_jobs_made_at_once_ten_are_taken_on() {
+    let app = idle().await;
+    let caller = app.library().coordinator().await;
+    let sent = (0..16).map(|_| send(&caller, "", clubs(1)));
+    let mut statuses: Vec<_> =
+        futures_util::future::join_all(sent).await.iter().map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [[202; 10].as_slice(), [409; 6].as_slice()].concat());
+}

@@ -236,3 +236,23 @@ async fn a_report_is_kept_for_thirty_days() {
     assert_eq!(lines(&caller, &id).await, [0; 0]);
     assert_eq!(job(&caller, &id).await["created"], 3);
 }
+
+#[tokio::test]
+async fn a_process_keeps_a_job_for_as_long_as_it_says_that_it_is_there() {
+    let clock = Arc::new(Clock::stopped());
+    let app = App::with(clock.clone()).await;
+    work(&app).await;
+    send(&app.library().coordinator().await, "", clubs(3)).await.expect(202);
+    let permit = Permit::<Run>::system();
+    let one = job_runs::take(&app.store, &permit, None).await.unwrap().unwrap();
+    let prolong =
+        async || app.store.write(async |unit| job_runs::prolong(unit, &permit, &one).await).await.unwrap();
+    for _ in 0..3 {
+        clock.advance(TimeDelta::seconds(10));
+        assert!(prolong().await);
+        assert!(job_runs::take(&app.store, &permit, None).await.unwrap().is_none());
+    }
+    clock.advance(TimeDelta::seconds(16));
+    assert!(job_runs::take(&app.store, &permit, None).await.unwrap().is_some());
+    assert!(!prolong().await, "it is another's by now");
+}

@@ -36,6 +36,8 @@ pub(super) async fn again(
         Some(entry) if imported.said == said => return Ok(Ok((RowResult::Unchanged, entry.id))),
         Some(entry) if entry.steward_id() == Some(permit.tenant()?) => {
             organizations::change(unit, permit, &entry, input.onto(&OrganizationInput::from(&entry))).await?;
+            // Who sees its new parts is told by who sees it now.
+            let entry = organizations::get(unit, permit, entry.id).await?;
             let earlier = std::mem::replace(&mut imported.said, said);
             let Parts { contacts, locations, phones } = input.parts;
             let made = Made::new(&earlier, "/parts/contacts", imported.contacts);

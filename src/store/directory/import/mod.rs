@@ -6,7 +6,7 @@ mod erasing;
 
 use std::collections::HashMap;
 
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
@@ -147,13 +147,12 @@ async fn write(
             },
             Err(errors) => Ok(Err(errors)),
         };
-        let mut report = told(row, done, options)?;
-        if let (RowResult::Created, Ok(input)) = (report.result, &row.outcome) {
+        let mut report = told(row, done)?;
+        if let (RowResult::Created, Some(id), Ok(input)) = (report.result, report.id, &row.outcome) {
             let keys = input.keys();
-            report.duplicates = matches.candidates(&keys, report.id);
-            if let Some(id) = report.id {
-                matches.add_new(&keys, id, &input.organization.name);
-            }
+            report.duplicates = matches.candidates(&keys, Some(id));
+            matches.add_new(&keys, id, &input.organization.name, options.dry_run);
+            report.id = (!options.dry_run).then_some(id);
         }
         reports.push(report);
     }
@@ -162,16 +161,9 @@ async fn write(
 }
 
 /// The report of a row. A fault that only shows when it is written fails the row; the database being away, the import.
-fn told(
-    row: &Row,
-    done: Result<Result<(RowResult, Uuid), Vec<RowError>>>,
-    options: &Options,
-) -> Result<RowReport> {
+fn told(row: &Row, done: Result<Result<(RowResult, Uuid), Vec<RowError>>>) -> Result<RowReport> {
     let errors = match done {
-        Ok(Ok((result, id))) => {
-            let new = options.dry_run && result == RowResult::Created;
-            return Ok(RowReport::written(row.line, result, (!new).then_some(id)));
-        }
+        Ok(Ok((result, id))) => return Ok(RowReport::written(row.line, result, Some(id))),
         Ok(Err(errors)) => errors,
         Err(Error::Invalid(faults)) => {
             let error = |fault: crate::error::FieldError| {
@@ -213,8 +205,9 @@ async fn known(
         .await?;
     let entries = scoped::select::<organization::Entity, _>(permit)
         .filter(organization::Column::Id.is_in(found.iter().map(|row| row.organization_id)))
-        .all(&db.executor)
-        .await?;
+        .order_by_asc(organization::Column::Id);
+    // Nobody else writes them until their rows are done.
+    let entries = db.to_write(entries).all(&db.executor).await?;
     let entries = views::organizations(&db, permit, entries).await?;
     let mut entries: HashMap<Uuid, Organization> =
         entries.into_iter().map(|entry| (entry.id, entry)).collect();

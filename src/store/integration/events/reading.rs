@@ -1,16 +1,11 @@
 //! Who may read which event now: the one rule for the history and for whatever else tells of writes.
 
-use std::collections::HashMap;
-
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, Query, SelectStatement, SimpleExpr};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, QueryTrait, Select,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 use uuid::Uuid;
 
 use crate::access::integration::events::{List, resources};
 use crate::access::{Action, Permit, Scope};
-use crate::domain::directory::named::Named;
 use crate::domain::integration::event::{Event, EventFilter};
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Error, Result};
@@ -19,6 +14,7 @@ use crate::store::directory::views::{from_json, names, of, only};
 use crate::store::entity::{client, evaluation, event, membership, person};
 use crate::store::evaluation::evaluations;
 use crate::store::integration::events::Audience;
+use crate::store::named;
 use crate::store::page::{Sorting, ids, page};
 use crate::store::partnership::reach;
 use crate::store::scoped;
@@ -162,16 +158,6 @@ fn by(scope: Scope, actor_id: Uuid) -> Condition {
     Condition::any().add(person.and(Column::PersonId.in_subquery(people))).add(programs)
 }
 
-#[derive(FromQueryResult)]
-struct NamedRow {
-    id: Uuid,
-    name: String,
-}
-
-fn by_id(rows: Vec<NamedRow>) -> HashMap<Uuid, Named> {
-    rows.into_iter().map(|NamedRow { id, name }| (id, Named { id, name })).collect()
-}
-
 async fn views<A: Action>(store: &Store, permit: &Permit<A>, found: Vec<event::Model>) -> Result<Vec<Event>> {
     let db = store.db();
     let organizations = found.iter().flat_map(|row| [row.organization_id, row.acting_for]).flatten();
@@ -187,14 +173,10 @@ async fn views<A: Action>(store: &Store, permit: &Permit<A>, found: Vec<event::M
         }
         None => programs = scoped::nothing(),
     }
-    let people = scoped::named::<person::Entity>(people.into())
-        .select_only()
-        .columns([person::Column::Id, person::Column::Name]);
-    let programs = scoped::named::<client::Entity>(programs.into())
-        .select_only()
-        .columns([client::Column::Id, client::Column::Name]);
-    let people = by_id(people.into_model().all(&db.executor).await?);
-    let programs = by_id(programs.into_model().all(&db.executor).await?);
+    let people = scoped::named::<person::Entity>(people.into());
+    let people = named::rows(&db, people, [person::Column::Id, person::Column::Name]).await?;
+    let programs = scoped::named::<client::Entity>(programs.into());
+    let programs = named::rows(&db, programs, [client::Column::Id, client::Column::Name]).await?;
     let view = |row: event::Model| {
         let organization = |id: Option<Uuid>| id.map(|id| of(&organizations, id)).transpose();
         Ok(Event {

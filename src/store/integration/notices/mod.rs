@@ -5,8 +5,6 @@ mod stale;
 mod states;
 mod waiting;
 
-use std::collections::{HashMap, HashSet};
-
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
@@ -14,13 +12,13 @@ use uuid::Uuid;
 
 use crate::access::Permit;
 use crate::access::integration::notices::List;
-use crate::domain::directory::named::Named;
 use crate::domain::integration::notice::{DAYS_AHEAD, Notice, NoticeFilter, NoticeKind, NoticeReason, TOLD};
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Error, Result};
 use crate::store::directory::views::{names, of};
 use crate::store::entity::partnership;
 use crate::store::identity::sessions::hash;
+use crate::store::named;
 use crate::store::page::page_of;
 use crate::store::scoped::{self, Tenanted};
 use crate::store::{Db, Rows, Store};
@@ -176,19 +174,14 @@ async fn views(
     found: Vec<Found>,
 ) -> Result<Vec<Notice>> {
     let organizations = names(db, permit, found.iter().filter_map(|row| row.organization_id)).await?;
-    let partnerships: HashSet<Uuid> = found.iter().filter_map(|row| row.partnership_id).collect();
-    let partnerships: HashMap<Uuid, String> =
-        scoped::named::<partnership::Entity>(partnership::Column::Id.is_in(partnerships))
-            .select_only()
-            .columns([partnership::Column::Id, partnership::Column::Name])
-            .into_tuple::<(Uuid, String)>()
-            .all(&db.executor)
-            .await?
-            .into_iter()
-            .collect();
+    let partnerships = named::ids::<partnership::Entity>(
+        db,
+        found.iter().filter_map(|row| row.partnership_id),
+        [partnership::Column::Id, partnership::Column::Name],
+    )
+    .await?;
     let view = |row: Found| {
-        let partnership =
-            row.partnership_id.map(|id| Ok::<_, Error>(Named { id, name: of(&partnerships, id)? }));
+        let partnership = row.partnership_id.map(|id| of(&partnerships, id));
         let about =
             row.organization_id.map(|id| of(&organizations, id).map(|named| named.name)).transpose()?;
         let kind = row.reason.kind();

@@ -31,6 +31,8 @@ fn in_state(partnership_id: &impl ColumnTrait, tenant: Uuid, states: &[State]) -
         .inner_join(party::Entity, same)
         .and_where(party::Column::OrganizationId.eq(tenant))
         .and_where(party::Column::DeletedAt.is_null())
+        // Who has left hears nothing that is later.
+        .and_where(party::Column::ToldUntil.is_null())
         .and_where(partnership::Column::State.is_in(states))
         .take();
     Ok(partnership_id.in_subquery(going_on))

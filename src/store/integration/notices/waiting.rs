@@ -12,16 +12,14 @@ use crate::access::evaluation::rates;
 use crate::access::integration::notices::speaks;
 use crate::domain::directory::claim::ClaimStatus;
 use crate::domain::directory::proposal::ProposalStatus;
-use crate::domain::evaluation::evaluation::EvaluationStatus;
 use crate::domain::evaluation::round::RoundStatus;
 use crate::domain::integration::notice::{NoticeReason, TOLD};
 use crate::domain::partnership::State;
 use crate::domain::partnership::life::PartyStatus;
 use crate::error::Result;
 use crate::store::directory::views::{text_of, to_json};
-use crate::store::entity::{
-    agreement, claim, evaluation, organization, partnership, party, proposal, round, round_rater,
-};
+use crate::store::entity::{agreement, claim, organization, partnership, party, proposal, round};
+use crate::store::evaluation::evaluations;
 use crate::store::partnership::agreements::kept;
 use crate::store::scoped;
 
@@ -162,17 +160,6 @@ impl Asked<'_> {
 
     /// The open rounds that name the person as a rater, or nobody, and in which it has submitted no sheet.
     async fn rounds(&mut self, person_id: Uuid) -> Result<()> {
-        let submitted = Query::select()
-            .column(evaluation::Column::RoundId)
-            .from(evaluation::Entity)
-            .and_where(evaluation::Column::RaterId.eq(person_id))
-            .and_where(evaluation::Column::Status.eq(text_of(EvaluationStatus::Submitted)?))
-            .take();
-        let naming = Query::select().column(round_rater::Column::RoundId).from(round_rater::Entity).take();
-        let naming_me = naming.clone().and_where(round_rater::Column::PersonId.eq(person_id)).take();
-        let rater = Condition::any()
-            .add(round::Column::Id.in_subquery(naming_me))
-            .add(round::Column::Id.not_in_subquery(naming));
         self.add(Source::<round::Entity> {
             reason: NoticeReason::RoundOpen,
             resource: "round",
@@ -182,8 +169,8 @@ impl Asked<'_> {
             partnership_id: None,
             which: Condition::all()
                 .add(round::Column::Status.eq(text_of(RoundStatus::Open)?))
-                .add(round::Column::Id.not_in_subquery(submitted))
-                .add(rater),
+                .add(evaluations::has_submitted(person_id)?.not())
+                .add(evaluations::for_raters(person_id)),
         })
         .await
     }
