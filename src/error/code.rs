@@ -94,6 +94,8 @@ codes! {
     NothingToShare = "nothing_to_share",
     /// Your result is not shared with the organization whose result you compare it with.
     NotBothShared = "not_both_shared",
+    /// The partnership is a draft, whose parties are not settled; it has to be proposed first.
+    NotProposed = "not_proposed",
     /// The result is not shared with the organization.
     NotShared = "not_shared",
     /// The sheet was not submitted.
@@ -102,6 +104,8 @@ codes! {
     OwnEntry = "own_entry",
     /// The partnership is over, and nothing about it changes any more.
     PartnershipOver = "partnership_over",
+    /// The entry of a party was deleted; the draft has to go without it.
+    PartyGone = "party_gone",
     /// A party that this is about has left the partnership: it stays as it was then.
     PartyLeft = "party_left",
     /// The round is closed and stays closed.

@@ -3,6 +3,7 @@
 use super::attached::{Listed, Operated, actions as written};
 use crate::access::{Principal, RowAction, allowed, in_scope, require};
 use crate::domain::identity::role::Role;
+use crate::domain::partnership::State;
 use crate::domain::partnership::agreement::{Agreement, AgreementStatus};
 use crate::error::{Code, Error, Result};
 
@@ -42,6 +43,10 @@ impl RowAction for Assent {
         require(row.partnership.current, "assent_agreement", "only a party assents")?;
         if !row.partnership.state.is_open() {
             return Err(Error::conflict(Code::PartnershipOver, "the partnership is over"));
+        }
+        if row.partnership.state == State::Draft {
+            let detail = "the partnership is a draft; propose it, so that its parties are settled";
+            return Err(Error::conflict(Code::NotProposed, detail));
         }
         // The lead may still have to answer for others.
         let own = row.current_assents().any(|assent| principal.acts_for(assent.organization.id));

@@ -15,7 +15,6 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue, ColumnTrait, EntityTrait, Iterable, ModelTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::{partnerships, wholes};
@@ -28,7 +27,7 @@ use crate::domain::partnership::attached::{AttachedFilter, AttachedInput, Whole}
 use crate::domain::partnership::partnership::Partnership;
 use crate::error::{Error, Result};
 use crate::store::authored::{self, Kept};
-use crate::store::directory::views::{of, only, to_json, uuid};
+use crate::store::directory::views::{of, only, uuid};
 use crate::store::entity::partnership;
 use crate::store::page::{Ids, Sorting, page};
 use crate::store::scoped::{self, Tenanted};
@@ -271,17 +270,17 @@ async fn seen<T: Stored, A: Action>(
 }
 
 /// All rows that hang on a partnership, as the copy for a party that leaves holds them.
-pub(super) async fn copied<T: Stored + serde::Serialize, A: Action>(
+pub(super) async fn copied<T: Stored, A: Action>(
     unit: &Unit,
     permit: &Permit<A>,
     partnership_id: Uuid,
-) -> Result<Value> {
+) -> Result<Vec<T>> {
     let rows = scoped::select::<T::Entity, A>(permit)
         .filter(column::<T>("partnership_id")?.eq(partnership_id))
         .order_by_asc(T::Entity::stamps().id)
         .all(&unit.db().executor)
         .await?;
-    to_json(&seen::<T, A>(unit, permit, rows).await?)
+    seen(unit, permit, rows).await
 }
 
 /// The rows that a person wrote last, in organizations to which the person belongs.

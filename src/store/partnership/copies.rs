@@ -1,21 +1,11 @@
 //! What a party keeps when it leaves: a copy of what it saw, and nothing later.
 
 use sea_orm::ActiveValue::Set;
-use serde_json::json;
 
 use super::{attached, mentions};
 use crate::access::{Action, Permit};
-use crate::domain::partnership::action_item::ActionItem;
-use crate::domain::partnership::agreement::Agreement;
-use crate::domain::partnership::challenge::Challenge;
-use crate::domain::partnership::decision::PartnershipDecision;
-use crate::domain::partnership::goal::Goal;
-use crate::domain::partnership::meeting::Meeting;
-use crate::domain::partnership::milestone::Milestone;
-use crate::domain::partnership::minutes::Minutes;
+use crate::domain::partnership::copy::PartnershipCopy;
 use crate::domain::partnership::partnership::{Partnership, Standing};
-use crate::domain::partnership::role::PartnershipRole;
-use crate::domain::partnership::step::StepTaken;
 use crate::error::Result;
 use crate::store::Unit;
 use crate::store::directory::views::{text_of, to_json, word};
@@ -40,20 +30,21 @@ pub(super) async fn keep<A: Action>(
         party.status = word(&row.status)?;
         party.assent = None;
     }
-    let copy = json!({
-        "partnership": to_json(&seen)?,
-        "steps": attached::copied::<StepTaken, A>(unit, permit, before.id).await?,
-        "goals": attached::copied::<Goal, A>(unit, permit, before.id).await?,
-        "roles": attached::copied::<PartnershipRole, A>(unit, permit, before.id).await?,
-        "decisions": attached::copied::<PartnershipDecision, A>(unit, permit, before.id).await?,
-        "challenges": attached::copied::<Challenge, A>(unit, permit, before.id).await?,
-        "milestones": attached::copied::<Milestone, A>(unit, permit, before.id).await?,
-        "meetings": attached::copied::<Meeting, A>(unit, permit, before.id).await?,
-        "minutes": attached::copied::<Minutes, A>(unit, permit, before.id).await?,
-        "action_items": attached::copied::<ActionItem, A>(unit, permit, before.id).await?,
-        "agreements": attached::copied::<Agreement, A>(unit, permit, before.id).await?,
-        "taken_at": unit.now(),
-    });
+    let copy = PartnershipCopy {
+        partnership: seen,
+        steps: attached::copied(unit, permit, before.id).await?,
+        goals: attached::copied(unit, permit, before.id).await?,
+        roles: attached::copied(unit, permit, before.id).await?,
+        decisions: attached::copied(unit, permit, before.id).await?,
+        challenges: attached::copied(unit, permit, before.id).await?,
+        milestones: attached::copied(unit, permit, before.id).await?,
+        meetings: attached::copied(unit, permit, before.id).await?,
+        minutes: attached::copied(unit, permit, before.id).await?,
+        action_items: attached::copied(unit, permit, before.id).await?,
+        agreements: attached::copied(unit, permit, before.id).await?,
+        taken_at: unit.now(),
+    };
+    let copy = to_json(&copy)?;
     mentions::copy(unit, row.id, &copy).await?;
     let state = text_of(before.state)?;
     let last = events::last_for(unit, Audience::Partnership(before.id)).await?;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{contributions, meetings};
@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::store::entity::{action_item, agreement, contribution, meeting, milestone, minutes};
 use crate::store::evaluation::results;
 use crate::store::scoped::{self, Tenanted};
-use crate::store::{Db, Rows, Store};
+use crate::store::{Db, Rows, Store, computed};
 
 /// So many meetings at most are looked at, the newest first.
 const MEETINGS: u64 = 200;
@@ -37,7 +37,7 @@ pub async fn of_partnership(store: &Store, whole: &Authorized<GetHealth>) -> Res
     let parts = vec![
         actions(store, permit, whole.id, today).await?,
         silence(store, permit, whole.id).await?,
-        pledges(store, permit, whole.id, today).await?,
+        pledges(store, permit, whole, today).await?,
         imbalance(store, permit, whole).await?,
         evaluations(store, permit, whole).await?,
         terms(store, permit, whole, today).await?,
@@ -52,6 +52,8 @@ struct Dated<E: EntityTrait> {
     partnership_id: E::Column,
     title: E::Column,
     due_on: E::Column,
+    /// Which rows count.
+    which: Condition,
     /// Whether a row is still open.
     open: SimpleExpr,
 }
@@ -66,6 +68,7 @@ async fn owed<E: EntityTrait + Tenanted>(
 ) -> Result<Owed> {
     let due = scoped::select::<E, _>(permit)
         .filter(table.partnership_id.eq(partnership_id))
+        .filter(table.which)
         .filter(table.due_on.lt(today));
     let counted = due
         .clone()
@@ -106,6 +109,7 @@ async fn actions(
         partnership_id: Column::PartnershipId,
         title: Column::Title,
         due_on: Column::DueOn,
+        which: Condition::all(),
         open: Column::DoneOn.is_null(),
     };
     let items = Dated::<action_item::Entity> {
@@ -114,6 +118,7 @@ async fn actions(
         partnership_id: action_item::Column::PartnershipId,
         title: action_item::Column::Title,
         due_on: action_item::Column::DueOn,
+        which: Condition::all(),
         open: action_item::Column::DoneOn.is_null(),
     };
     let milestones = owed(&store.db(), permit, milestones, id, today).await?;
@@ -156,10 +161,20 @@ async fn silence(store: &Store, permit: &Permit<GetHealth>, id: Uuid) -> Result<
         .await?
         .into_iter()
         .collect();
+    computed(move || silent(&meetings, &held, from, now)).await
+}
+
+/// The same of these meetings, of which those were held: rules are followed through a year.
+fn silent(
+    meetings: &[meeting::Model],
+    held: &HashSet<(Uuid, String)>,
+    from: DateTime<Utc>,
+    now: DateTime<Utc>,
+) -> Result<HealthPart> {
     let rhythm = meetings.iter().any(|row| row.rule.is_some());
     let mut due = Vec::new();
     for row in meetings {
-        for occurrence in meetings::schedule(&row)?.between(from, now) {
+        for occurrence in meetings::schedule(row)?.between(from, now) {
             let was_held = held.contains(&(row.id, meetings::stored(occurrence.occurs_at)));
             // A meeting that does not recur is no rhythm, but it breaks the silence.
             if was_held || row.rule.is_some() {
@@ -187,19 +202,25 @@ async fn silence(store: &Store, permit: &Permit<GetHealth>, id: Uuid) -> Result<
 async fn pledges(
     store: &Store,
     permit: &Permit<GetHealth>,
-    id: Uuid,
+    whole: &Partnership,
     today: NaiveDate,
 ) -> Result<HealthPart> {
     use contribution::Column;
+    // What somebody owes who has left can be settled by nobody.
+    let out = whole.parties.iter().filter(|party| !party.status.is_current());
+    let left: Vec<Uuid> = out.map(|party| party.organization.id).collect();
     let pledges = Dated::<contribution::Entity> {
         kind: HealthRowKind::Contribution,
         id: Column::Id,
         partnership_id: Column::PartnershipId,
         title: Column::Title,
         due_on: Column::DueOn,
+        which: Condition::all()
+            .add(Column::FromId.is_not_in(left.clone()))
+            .add(Column::ToId.is_null().or(Column::ToId.is_not_in(left))),
         open: Column::Delivered.into_expr().lt(Column::Pledged.into_expr()),
     };
-    let owed = owed(&store.db(), permit, pledges, id, today).await?;
+    let owed = owed(&store.db(), permit, pledges, whole.id, today).await?;
     Ok(HealthPart::of_owed(HealthAspect::UndeliveredPledges, owed))
 }
 

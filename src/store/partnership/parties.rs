@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use sea_orm::ActiveValue::Set;
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
@@ -10,8 +11,9 @@ use super::views::lead;
 use crate::access::{Action, Permit};
 use crate::domain::check::Faults;
 use crate::domain::partnership::PartyStatus;
+use crate::domain::partnership::partnership::Partnership;
 use crate::domain::partnership::party::{Part, PartyInput, PartyKind};
-use crate::error::Result;
+use crate::error::{Code, Error, Result};
 use crate::store::directory::views::{text_of, to_json};
 use crate::store::entity::{organization, partnership, party};
 use crate::store::integration::events::Audience;
@@ -64,6 +66,21 @@ pub(super) async fn name<A: Action>(
         changed = true;
     }
     Ok(changed)
+}
+
+/// Passes when the entries of all parties are still there.
+pub(super) async fn none_gone(unit: &Unit, whole: &Partnership) -> Result<()> {
+    let parties = whole.parties.iter().filter(|party| party.status.is_current());
+    let deleted = organization::Column::Id
+        .is_in(parties.map(|party| party.organization.id))
+        .and(organization::Column::DeletedAt.is_not_null());
+    match scoped::named::<organization::Entity>(deleted).one(&unit.db().executor).await? {
+        None => Ok(()),
+        Some(gone) => {
+            let detail = format!("the entry of {} was deleted; name the parties anew", gone.shared_name);
+            Err(Error::conflict(Code::PartyGone, detail))
+        }
+    }
 }
 
 /// Passes when there is another party than the lead, and all that are new are entries that the caller sees.

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, Condition};
 use uuid::Uuid;
 
 use crate::access::partnership::rates::{Create, Delete, List, Update};
-use crate::access::{Action, Authorized, Permit, Scope, SystemAction};
+use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::listing::{Listing, Page};
 use crate::domain::partnership::rate::{Rate, RateInput, national_volunteer_hour};
 use crate::error::Result;
@@ -35,22 +35,12 @@ impl Tenanted for rate::Entity {
     }
 }
 
-/// Puts in the data that comes with the service.
-#[derive(Debug)]
-struct PutBuiltin;
-
-impl Action for PutBuiltin {
-    const OPERATION: &'static str = "migrate";
-}
-
-impl SystemAction for PutBuiltin {}
-
 /// Puts in the rate that comes with the service, unless it is there.
 pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
     let (id, input) = national_volunteer_hour();
     let mut row = rate::ActiveModel { organization_id: Set(None), ..Default::default() };
     write(&mut row, input);
-    supplied::put::<rate::Entity, PutBuiltin>(unit, [Ok((id, row))]).await
+    supplied::put::<rate::Entity>(unit, [Ok((id, row))]).await
 }
 
 /// The rates that the caller may see.

@@ -88,7 +88,8 @@ pub(super) async fn member<A: Action>(
         return Ok(());
     }
     if Some(organization_id) != permit.scope().tenant() {
-        return Err(Error::unknown_reference("/person_id"));
+        let detail = "names a member of your own organization: leave it out for another party";
+        return Err(Error::invalid("/person_id", "other_party", detail));
     }
     members::all_here(unit, permit, vec![("/person_id".to_owned(), person_id)]).await
 }

@@ -79,6 +79,7 @@ pub async fn take<A: Takes>(unit: &Unit, row: &Authorized<A>, said: impl Into<Sa
     }
     let party_id = for_whom(permit, before, &said)?;
     if A::STEP == Step::Propose {
+        parties::none_gone(unit, before).await?;
         partnerships::not_blocked(unit, permit, before).await?;
     }
     let life = before.life().after(A::STEP, party_id);

@@ -5,7 +5,7 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use super::partnerships;
-use super::views::named;
+use super::views::reached;
 use crate::access::partnership::strategies::{Create, Delete, List, Update};
 use crate::access::{Action, Authorized, Permit};
 use crate::domain::identity::person::Affiliation;
@@ -133,7 +133,7 @@ async fn seen<A: Action>(
     permit: &Permit<A>,
     found: Vec<strategy::Model>,
 ) -> Result<Vec<Strategy>> {
-    let partnerships = named(&rows.db(), permit, found.iter().filter_map(|row| row.partnership_id)).await?;
+    let partnerships = reached(&rows.db(), permit, found.iter().filter_map(|row| row.partnership_id)).await?;
     let view = |row: strategy::Model| {
         Ok(Strategy {
             id: row.id,

@@ -2,14 +2,15 @@
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::sea_query::Query;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::attached::Stored;
 use super::{attached, mentions, signers, strategies};
 use crate::access::{Action, Permit};
 use crate::domain::identity::erasure::{ERASED, erase_members, erase_where};
-use crate::domain::identity::export::ExportedTexts;
+use crate::domain::identity::export::{ExportedText, ExportedTexts};
 use crate::domain::identity::person::Affiliation;
 use crate::domain::partnership::action_item::ActionItem;
 use crate::domain::partnership::challenge::Challenge;
@@ -31,22 +32,21 @@ use crate::store::entity::{partnership, partnership_step, party, strategy, waive
 use crate::store::integration::events;
 use crate::store::{Rows, Store, Unit};
 
-/// What hung on partnerships when somebody left: the texts of rows that a person wrote.
-const COPIED: [&str; 13] = [
-    "title",
-    "measure",
-    "target",
-    "reached",
-    "reason",
-    "holder",
-    "duties",
-    "other_kind",
-    "description",
-    "mitigation",
-    "agenda",
-    "place",
-    "text",
-];
+/// What the texts in a copy are called.
+fn copied() -> Vec<&'static str> {
+    [
+        StepTaken::TEXTS,
+        Goal::TEXTS,
+        PartnershipRole::TEXTS,
+        PartnershipDecision::TEXTS,
+        Challenge::TEXTS,
+        Milestone::TEXTS,
+        Meeting::TEXTS,
+        Minutes::TEXTS,
+        ActionItem::TEXTS,
+    ]
+    .concat()
+}
 
 /// The texts of a person, in organizations to which it belongs.
 pub(in crate::store) async fn of_author<A: Action>(
@@ -69,7 +69,45 @@ pub(in crate::store) async fn of_author<A: Action>(
         action_items: attached::of_author::<ActionItem, A>(store, permit, person_id, memberships).await?,
         contributions: attached::of_author::<Contribution, A>(store, permit, person_id, memberships).await?,
         strategies: strategies::of_author(store, permit, person_id, memberships).await?,
+        waivers: own_waivers(store, person_id, memberships).await?,
+        lessons: own_lessons(store, person_id, memberships).await?,
     })
+}
+
+async fn own_waivers(
+    store: &Store,
+    person_id: Uuid,
+    memberships: &[Affiliation],
+) -> Result<Vec<ExportedText>> {
+    let rows = waivers(person_id)
+        .filter(waiver::Column::DeletedAt.is_null())
+        .filter(authored::readable::<waiver::Entity>(memberships))
+        .order_by_asc(waiver::Column::Id)
+        .all(&store.db().executor)
+        .await?;
+    let text = |row: waiver::Model| ExportedText {
+        id: row.partnership_id,
+        text: row.reason,
+        created_at: row.created_at,
+    };
+    Ok(rows.into_iter().map(text).collect())
+}
+
+async fn own_lessons(
+    store: &Store,
+    person_id: Uuid,
+    memberships: &[Affiliation],
+) -> Result<Vec<ExportedText>> {
+    let rows = ended_by(person_id)?
+        .filter(partnership::Column::DeletedAt.is_null())
+        .filter(authored::readable::<partnership::Entity>(memberships))
+        .order_by_asc(partnership::Column::Id)
+        .all(&store.db().executor)
+        .await?;
+    let text = |row: partnership::Model| {
+        Some(ExportedText { id: row.id, text: row.lessons?, created_at: row.ended_at? })
+    };
+    Ok(rows.into_iter().filter_map(text).collect())
 }
 
 /// Erases what a person wrote, in rows, in the history, and in what parties kept that left, and the name where it signed on
@@ -129,7 +167,7 @@ async fn copies(unit: &Unit, person_id: Uuid, name: &str, kept: Kept) -> Result<
     let keys: Vec<String> =
         kept.keys().chain([&person_id]).map(Uuid::to_string).chain([signer_key(name)]).collect();
     let rows = mentions::of(unit, &keys).await?;
-    let erased = Erased { person_id, signer: signer_key(name), kept };
+    let erased = Erased { person_id, signer: signer_key(name), texts: copied(), kept };
     for rows in rows.chunks(BLOCK) {
         for row in left(rows).all(&unit.db().executor).await? {
             let Some(before) = row.copy.clone() else { continue };
@@ -150,6 +188,7 @@ const BLOCK: usize = 100;
 struct Erased {
     person_id: Uuid,
     signer: String,
+    texts: Vec<&'static str>,
     /// The rows, each with the texts in it that stay.
     kept: Kept,
 }
@@ -161,7 +200,7 @@ impl Erased {
         if own == Some(self.person_id) {
             erase_members(value, &["name"]);
         } else if let Some(kept) = own.and_then(|own| self.kept.get(&own)) {
-            erase_where(value, &COPIED, &|text| !kept.contains(text));
+            erase_where(value, &self.texts, &|text| !kept.contains(text));
         }
         match value {
             Value::Object(members) => {

@@ -17,7 +17,7 @@ use crate::error::{Error, Result};
 use crate::store::directory::views::{entries, from_json, of, text_of, word};
 use crate::store::entity::{partnership, party, waiver};
 use crate::store::evaluation::views::people;
-use crate::store::{Db, scoped};
+use crate::store::{Db, named, scoped};
 
 /// What stands in several rows.
 struct Names {
@@ -44,7 +44,7 @@ pub(super) async fn partnerships<A: Action>(
     let names = Names {
         entries: entries(db, permit, parties.iter().map(|row| row.organization_id)).await?,
         people: people(db, parties.iter().filter_map(|row| row.assented_by).chain(authors)).await?,
-        continued: named(db, permit, rows.iter().filter_map(|row| row.continues_id)).await?,
+        continued: reached(db, permit, rows.iter().filter_map(|row| row.continues_id)).await?,
     };
     let principal = permit.principal()?;
     let told = sees_raters(principal) && principal.has_scope(ClientScope::EvaluationRead);
@@ -186,14 +186,8 @@ pub(super) async fn copies(
     Ok(rows.into_iter().filter_map(|row| Some((row.partnership_id, row.copy?))).collect())
 }
 
-#[derive(FromQueryResult)]
-struct NameRow {
-    id: Uuid,
-    name: String,
-}
-
 /// The names of those partnerships that the caller reaches.
-pub(super) async fn named<A: Action>(
+pub(super) async fn reached<A: Action>(
     db: &Db<'_>,
     permit: &Permit<A>,
     ids: impl IntoIterator<Item = Uuid>,
@@ -211,11 +205,5 @@ pub(super) async fn by_name(
     db: &Db<'_>,
     partnerships: Select<partnership::Entity>,
 ) -> Result<HashMap<Uuid, Named>> {
-    let rows = partnerships
-        .select_only()
-        .columns([partnership::Column::Id, partnership::Column::Name])
-        .into_model::<NameRow>()
-        .all(&db.executor)
-        .await?;
-    Ok(rows.into_iter().map(|NameRow { id, name }| (id, Named { id, name })).collect())
+    named::rows(db, partnerships, [partnership::Column::Id, partnership::Column::Name]).await
 }

@@ -234,3 +234,16 @@ async fn dates_and_sections_are_checked() {
         assert_eq!(lead.post("/v1/agreements", whole).await.expect(422).pointers(), [pointer], "{input}");
     }
 }
+
+#[tokio::test]
+async fn nobody_assents_before_the_parties_are_settled() {
+    let app = App::new().await;
+    let (lead, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let id = draft(&lead, &[&tenant(1)]).await;
+    let path = memorandum(&lead, &id).await;
+    let early = admin.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(409);
+    assert_eq!(code(&early), "not_proposed");
+    assert!(!lead.get(&path).await.expect(200).body["actions"].to_string().contains("assent"));
+    step(&lead, &id, "propose").await.expect(200);
+    admin.post(&format!("{path}/assent"), json!({"version": 1})).await.expect(200);
+}

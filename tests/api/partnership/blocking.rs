@@ -49,6 +49,9 @@ async fn the_latest_closed_round_blocks_a_proposal_until_an_admin_overrides_it()
     lead.post(&format!("{}/override", path(&id)), reason.clone()).await.expect(403);
     let waived = admin.post(&format!("{}/override", path(&id)), reason).await.expect(200);
     assert_eq!(waived.body["waiver"]["round_ids"], json!([blocked]));
+    let export = admin.get("/v1/me/export").await.expect(200).body;
+    let waived = &export["partnerships"]["waivers"][0];
+    assert_eq!((&waived["id"], &waived["text"]), (&json!(id), &json!("canary of the reason")));
     let seen = app.library().viewer().await.get(&path(&id)).await.expect(200);
     assert_eq!(
         seen.body["waiver"]["round_ids"],

@@ -107,3 +107,34 @@ async fn the_others_go_on_without_it() {
     assert_eq!(status_of(&seen, &tenant(1)), "assented");
     step(&app.other_library().admin().await, &id, "leave").await.expect(409);
 }
+
+#[tokio::test]
+async fn what_a_party_that_left_still_owed_weighs_on_nobody() {
+    let app = App::new().await;
+    let id = three(&app).await;
+    let (lead, jobs) = (app.library().coordinator().await, app.other_partner().admin().await);
+    let pledge = |from: &str, to: Value| {
+        json!({
+            "partnership_id": id, "from_id": from, "to_id": to, "kind": "expertise", "form": "hours",
+            "title": "Kite sewing", "pledged": 5, "pledged_on": "2026-01-01", "due_on": "2026-01-02"
+        })
+    };
+    for pledge in [pledge(&tenant(3), json!(null)), pledge(&tenant(0), json!(tenant(3)))] {
+        lead.post("/v1/contributions", pledge).await.expect(201);
+    }
+    let notices = format!("/v1/notices?partnership_id={id}");
+    let owed = async |caller: &crate::support::Client| {
+        let told = caller.get(&notices).await.expect(200);
+        told.body["items"].as_array().unwrap().iter().filter(|one| one["reason"] == "contribution").count()
+    };
+    let undelivered = async || {
+        let health = lead.get(&format!("{}/health", path(&id))).await.expect(200).body;
+        let parts = health["parts"].as_array().unwrap().clone();
+        parts.into_iter().find(|part| part["part"] == "undelivered_pledges").unwrap()
+    };
+    assert_eq!((owed(&jobs).await, undelivered().await["score"].clone()), (1, json!(0.0)));
+    step(&jobs, &id, "leave").await.expect(200);
+    assert_eq!(owed(&jobs).await, 0);
+    let told = undelivered().await;
+    assert_eq!((&told["score"], &told["missing"]), (&json!(null), &json!("nothing_due")));
+}

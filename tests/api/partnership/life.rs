@@ -254,3 +254,15 @@ async fn a_draft_is_checked_and_may_be_changed_and_deleted() {
     lead.delete(&path(&id)).await.expect(204);
     lead.get(&path(&id)).await.expect(404);
 }
+
+#[tokio::test]
+async fn nothing_is_proposed_to_an_entry_that_is_gone() {
+    let app = App::new().await;
+    let (lead, admin) = (app.library().coordinator().await, app.library().admin().await);
+    let club = lead.post("/v1/organizations", json!({"name": "Kite Club"})).await.expect(201).id();
+    let id = draft(&lead, &[&club, &tenant(1)]).await;
+    admin.delete(&format!("/v1/organizations/{club}")).await.expect(204);
+    assert_eq!(code(&step(&lead, &id, "propose").await.expect(409)), "party_gone");
+    lead.patch(&path(&id), json!({"parties": [{"organization_id": tenant(1)}]})).await.expect(200);
+    step(&lead, &id, "propose").await.expect(200);
+}
