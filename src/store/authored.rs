@@ -33,13 +33,15 @@ pub(super) async fn of_author<E: Recorded<Column: FromStr> + Tenanted>(
     person_id: Uuid,
     memberships: &[Affiliation],
 ) -> Result<Vec<E::Model>> {
-    let mut readable = Condition::any().add(scoped::nothing());
-    for to in memberships {
-        readable = readable.add(E::within(Scope::Tenant { organization_id: to.id, side: to.side }));
-    }
     let rows = all_of::<E>(author::<E>()?.eq(person_id));
-    let rows = rows.filter(E::stamps().deleted_at.is_null()).filter(readable);
+    let rows = rows.filter(E::stamps().deleted_at.is_null()).filter(readable::<E>(memberships));
     Ok(rows.order_by_asc(E::stamps().id).all(&store.db().executor).await?)
+}
+
+/// Those that the organizations of a person may read.
+pub(super) fn readable<E: Tenanted>(memberships: &[Affiliation]) -> Condition {
+    let within = |to: &Affiliation| E::within(Scope::Tenant { organization_id: to.id, side: to.side });
+    memberships.iter().map(within).fold(Condition::any().add(scoped::nothing()), Condition::add)
 }
 
 /// Erases what a person wrote: the texts that were the person's last, and in the history all texts of rows that it ever wrote; the

@@ -11,6 +11,7 @@ mod error;
 pub mod evaluation;
 pub mod identity;
 pub mod integration;
+mod named;
 mod page;
 pub mod partnership;
 pub mod schema;
@@ -30,7 +31,7 @@ use sea_orm::{
 };
 
 use crate::domain::text::Language;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use counts::Counters;
 use identity::standing::Standings;
 use source::Source;
@@ -117,4 +118,9 @@ impl Store {
         let _ = self.reader.close().await;
         let _ = self.writer.close().await;
     }
+}
+
+/// Runs work that takes the processor for long beside the threads that answer requests.
+async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
 }

@@ -41,7 +41,7 @@ async fn list_tenants(
 /// Make an organization a tenant
 ///
 /// Invites the first admin of an entry of the directory, or of a new one. When that admin accepts, the entry gets its
-/// side and becomes its own steward. A library's admin may do this for partners whose entries the library keeps, the
+/// side and becomes its own steward, with all that stands with it, internal contacts and its history included. A library's admin may do this for partners whose entries the library keeps, the
 /// operator for all. Hand the invitation's `link` over yourself: it is shown only now.
 #[utoipa::path(tag = "tenants", operation_id = "create_tenant", request_body = TenantInput,
     responses((status = 201, description = "Invited.", body = One<Tenant>)))]

@@ -129,6 +129,14 @@ pub struct InterviewInput {
     pub follow_ups: Vec<FollowUpInput>,
 }
 
+impl InterviewInput {
+    /// What people wrote in it.
+    pub fn texts(&self) -> impl PartialEq {
+        let follow_ups: Vec<_> = self.follow_ups.iter().map(|one| &one.text).collect();
+        (&self.person_name, &self.person_role, &self.answers, follow_ups)
+    }
+}
+
 impl Check for InterviewInput {
     fn check(&self, faults: &mut Faults) {
         for (pointer, text) in [("/person_name", &self.person_name), ("/person_role", &self.person_role)] {

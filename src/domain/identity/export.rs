@@ -52,6 +52,8 @@ pub struct PersonExport {
     pub partnerships: Option<ExportedTexts>,
     /// The prospects whose next step the person wrote, in the same libraries; null for the operator.
     pub prospects: Option<Vec<Prospect>>,
+    /// Why the person moved prospects to other stages, in the same libraries; null for the operator.
+    pub moves: Option<Vec<ExportedText>>,
     /// The interviews that the person wrote down, in the same libraries; null for the operator.
     pub interviews: Option<Vec<Interview>>,
     /// The interactions that the person wrote down, in the same libraries; null for the operator.
@@ -98,6 +100,21 @@ pub struct ExportedTexts {
     pub contributions: Vec<Contribution>,
     /// Strategies of the library.
     pub strategies: Vec<Strategy>,
+    /// Reasons for which the person waived deal-breakers, each of a partnership.
+    pub waivers: Vec<ExportedText>,
+    /// What was learned in partnerships that the person ended.
+    pub lessons: Vec<ExportedText>,
+}
+
+/// A text that stands in a row of which it is a small part.
+#[derive(Clone, Debug, Serialize, utoipa::ToSchema)]
+pub struct ExportedText {
+    /// The prospect or the partnership that it is about.
+    pub id: Uuid,
+    /// The text.
+    pub text: String,
+    /// When it was written.
+    pub created_at: DateTime<Utc>,
 }
 
 /// A membership, perhaps one that ended.

@@ -33,6 +33,8 @@ const OWN_TERMS: u64 = 20_000;
 pub(super) struct Lines {
     /// The terms, by their code.
     pub(super) terms: Vec<TermRef>,
+    /// The line of each term, by its id.
+    places: HashMap<String, usize>,
     /// The facets by which an entry belongs to lines: their terms, and those of other taxonomies that are linked to them
     /// or to one below them.
     pub(super) by_value: HashMap<String, Vec<usize>>,
@@ -41,10 +43,14 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    fn new(terms: Vec<TermRef>) -> Self {
+        let places = terms.iter().enumerate().map(|(line, term)| (term.id.to_string(), line)).collect();
+        Self { terms, places, by_value: HashMap::new(), own: Vec::new() }
+    }
+
     /// The line to which a term with this path belongs.
     fn of_path(&self, path: &str) -> Option<usize> {
-        let ids: Vec<_> = classification::ancestry(path).collect();
-        self.terms.iter().position(|term| ids.contains(&term.id.to_string().as_str()))
+        classification::ancestry(path).find_map(|id| self.places.get(id).copied())
     }
 }
 
@@ -95,8 +101,7 @@ pub async fn get(store: &Store, permit: &Permit<Get>, filter: &CoverageFilter) -
         taxonomy: taxonomy.code.clone(),
     };
     let (rows, left_out) = below(&db, permit, taxonomy_id, top.as_ref()).await?;
-    let mut lines =
-        Lines { terms: rows.iter().map(reference).collect(), by_value: HashMap::new(), own: Vec::new() };
+    let mut lines = Lines::new(rows.iter().map(reference).collect());
     lines.by_value = by_value(&db, permit, taxonomy_id, &lines).await?;
     lines.own = own(&db, permit, taxonomy_id, around.as_ref()).await?;
     let tally = tally(&db, permit, &lines, around.as_ref()).await?;

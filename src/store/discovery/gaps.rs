@@ -69,12 +69,14 @@ pub(super) async fn candidates(
             found.entry(*line).or_default().insert((first, row.name_key.clone(), row.organization_id));
         }
     }
+    let mut known: HashSet<(usize, Uuid)> =
+        found.iter().flat_map(|(line, found)| found.iter().map(|(.., id)| (*line, *id))).collect();
     for row in &lines.own {
-        if let Some(line) = line_of(lines, row).filter(|line| tally.is_gap(*line)) {
-            let known = found.entry(line).or_default();
-            if !known.iter().any(|(.., id)| *id == row.organization_id) {
-                known.insert((u64::MAX, row.name_key.clone(), row.organization_id));
-            }
+        if let Some(line) = line_of(lines, row).filter(|line| tally.is_gap(*line))
+            && known.insert((line, row.organization_id))
+        {
+            let last = (u64::MAX, row.name_key.clone(), row.organization_id);
+            found.entry(line).or_default().insert(last);
         }
     }
     let most = usize::try_from(most).map_err(Error::internal)?;

@@ -1,13 +1,13 @@
 //! Guides for interviews: those that come with the service, and a library's own.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::Condition;
 use uuid::Uuid;
 
 use crate::access::discovery::guides::{Create, Delete, List, Update};
-use crate::access::{Action, Authorized, Permit, Scope, SystemAction};
+use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::directory::named::Named;
 use crate::domain::discovery::guide::{Guide, GuideInput, builtin};
 use crate::domain::identity::person::Affiliation;
@@ -18,6 +18,7 @@ use crate::store::directory::taxonomies::owned;
 use crate::store::directory::views::{from_json, names, of, only, text_of, to_json, word};
 use crate::store::entity::guide;
 use crate::store::integration::events::Audience;
+use crate::store::named;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
 use crate::store::supplied;
@@ -32,16 +33,6 @@ impl Tenanted for guide::Entity {
     }
 }
 
-/// Puts in the guides that come with the service.
-#[derive(Debug)]
-struct PutBuiltin;
-
-impl Action for PutBuiltin {
-    const OPERATION: &'static str = "migrate";
-}
-
-impl SystemAction for PutBuiltin {}
-
 /// Puts in the guides that come with the service, as far as they are not there.
 ///
 /// # Errors
@@ -52,7 +43,7 @@ pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
             guide::ActiveModel { library_id: Set(None), author_id: Set(None), ..Default::default() };
         write(&mut row, input).map(|()| (id, row))
     };
-    supplied::put::<guide::Entity, PutBuiltin>(unit, builtin().into_iter().map(row)).await
+    supplied::put::<guide::Entity>(unit, builtin().into_iter().map(row)).await
 }
 
 /// The guides that the caller may see.
@@ -98,7 +89,9 @@ pub async fn update(unit: &Unit, guide: &Authorized<Update>, input: GuideInput) 
     let row = scoped::one::<guide::Entity, _>(unit, guide.permit(), guide.row().id).await?;
     let mut faulty = Ok(());
     let change = |row: &mut guide::ActiveModel| {
-        row.author_id = Set(guide.permit().author().person_id);
+        if GuideInput::from(guide.row()) != input {
+            row.author_id = Set(guide.permit().author().person_id);
+        }
         faulty = write(row, input);
     };
     let written = unit.update::<guide::Entity, _>(guide.permit(), row, change).await?;
@@ -159,7 +152,5 @@ pub(super) async fn names_of(
     db: &Db<'_>,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Named>> {
-    let ids: HashSet<Uuid> = ids.into_iter().collect();
-    let rows = scoped::named::<guide::Entity>(guide::Column::Id.is_in(ids)).all(&db.executor).await?;
-    Ok(rows.into_iter().map(|row| (row.id, Named { id: row.id, name: row.name })).collect())
+    named::ids::<guide::Entity>(db, ids, [guide::Column::Id, guide::Column::Name]).await
 }

@@ -1,9 +1,9 @@
 //! A library's initiatives.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, Condition, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, QueryFilter};
 use uuid::Uuid;
 
 use crate::access::discovery::initiatives::{Create, Delete, List, Update};
@@ -19,6 +19,7 @@ use crate::store::directory::reach::of_library;
 use crate::store::directory::views::{from_json, only, to_json};
 use crate::store::entity::{initiative, prospect};
 use crate::store::integration::events::Audience;
+use crate::store::named;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
 use crate::store::write::recorded;
@@ -175,23 +176,7 @@ async fn seen(rows: &impl Rows, found: Vec<initiative::Model>) -> Result<Vec<Ini
     found.into_iter().zip(terms).map(view).collect()
 }
 
-#[derive(FromQueryResult)]
-struct NameRow {
-    id: Uuid,
-    name: String,
-}
-
 /// The names of initiatives that stand in rows that the caller may read.
 pub(super) async fn names(db: &Db<'_>, ids: impl IntoIterator<Item = Uuid>) -> Result<HashMap<Uuid, Named>> {
-    let ids: HashSet<Uuid> = ids.into_iter().collect();
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows = scoped::named::<initiative::Entity>(initiative::Column::Id.is_in(ids))
-        .select_only()
-        .columns([initiative::Column::Id, initiative::Column::Name])
-        .into_model::<NameRow>()
-        .all(&db.executor)
-        .await?;
-    Ok(rows.into_iter().map(|NameRow { id, name }| (id, Named { id, name })).collect())
+    named::ids::<initiative::Entity>(db, ids, [initiative::Column::Id, initiative::Column::Name]).await
 }

@@ -14,7 +14,7 @@ use crate::error::Result;
 use crate::store::authored::{self, Authored};
 use crate::store::directory::organizations;
 use crate::store::directory::parts::stays;
-use crate::store::directory::reach::noted_by;
+use crate::store::directory::reach::of_library;
 use crate::store::directory::views::{names, of, only, text_of, word};
 use crate::store::entity::interaction;
 use crate::store::evaluation::views::people;
@@ -26,10 +26,10 @@ use crate::store::{Rows, Store, Unit};
 
 recorded!(interaction, "interaction", |row| vec![Audience::Tenant(row.library_id)]);
 
-/// An interaction is seen by its library alone, while it sees the entry.
+/// An interaction is seen by its library alone, also when the entry is hidden or deleted.
 impl Tenanted for interaction::Entity {
     fn within(scope: Scope) -> Condition {
-        noted_by(&interaction::Column::LibraryId, &interaction::Column::OrganizationId, scope)
+        of_library(&interaction::Column::LibraryId, scope)
     }
 }
 

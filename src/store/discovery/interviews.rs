@@ -17,7 +17,7 @@ use crate::error::Result;
 use crate::store::authored::{self, Authored};
 use crate::store::directory::organizations;
 use crate::store::directory::parts::stays;
-use crate::store::directory::reach::noted_by;
+use crate::store::directory::reach::of_library;
 use crate::store::directory::views::{from_json, names, of, only, text_of, to_json, word};
 use crate::store::entity::interview;
 use crate::store::evaluation::views::people;
@@ -34,10 +34,10 @@ recorded!(interview, "interview", |row| vec![Audience::Tenant(row.library_id)]);
 /// What the interviewed person said, and who that is.
 const SAID: [&str; 3] = ["person_name", "person_role", "answer"];
 
-/// An interview is seen by its library alone, while it sees the entry.
+/// An interview is seen by its library alone, also when the entry is hidden or deleted: what was said can still be erased.
 impl Tenanted for interview::Entity {
     fn within(scope: Scope) -> Condition {
-        noted_by(&interview::Column::LibraryId, &interview::Column::OrganizationId, scope)
+        of_library(&interview::Column::LibraryId, scope)
     }
 }
 
@@ -110,8 +110,10 @@ pub async fn update(unit: &Unit, interview: &Authorized<Update>, input: Intervie
     let mut faulty = Ok(());
     let written = unit
         .update::<interview::Entity, _>(permit, row, |row| {
+            if InterviewInput::from(before).texts() != input.texts() {
+                row.author_id = Set(permit.author().person_id);
+            }
             faulty = write(row, input);
-            row.author_id = Set(permit.author().person_id);
         })
         .await?;
     faulty?;

@@ -1,7 +1,8 @@
 //! The history of prospects: from which stage to which, when, by whom and why.
 
 use sea_orm::ActiveValue::Set;
-use sea_orm::{ColumnTrait, EntityTrait, InsertMany, QueryFilter, Select, UpdateOne};
+use sea_orm::sea_query::Query;
+use sea_orm::{ColumnTrait, EntityTrait, InsertMany, QueryFilter, QueryOrder, Select, UpdateOne};
 use uuid::Uuid;
 
 use super::prospects;
@@ -9,8 +10,11 @@ use crate::access::discovery::prospects::ListMoves;
 use crate::access::{Action, Permit};
 use crate::domain::discovery::prospect::Move;
 use crate::domain::identity::erasure::ERASED;
+use crate::domain::identity::export::ExportedText;
+use crate::domain::identity::person::Affiliation;
 use crate::domain::listing::{Listing, Page};
 use crate::error::Result;
+use crate::store::authored;
 use crate::store::directory::views::of;
 use crate::store::entity::{prospect, prospect_move};
 use crate::store::evaluation::views::people;
@@ -77,6 +81,29 @@ pub(super) async fn put<A: Action>(
     Ok(())
 }
 
+/// The reasons that a person gave, in libraries to which the person belongs.
+pub(in crate::store) async fn of_author(
+    store: &Store,
+    person_id: Uuid,
+    memberships: &[Affiliation],
+) -> Result<Vec<ExportedText>> {
+    let readable = Query::select()
+        .column(prospect::Column::Id)
+        .from(prospect::Entity)
+        .cond_where(authored::readable::<prospect::Entity>(memberships))
+        .and_where(prospect::Column::DeletedAt.is_null())
+        .take();
+    let rows = all_of(person_id)
+        .filter(prospect_move::Column::ProspectId.in_subquery(readable))
+        .order_by_asc(prospect_move::Column::Id)
+        .all(&store.db().executor)
+        .await?;
+    let text = |row: prospect_move::Model| {
+        Some(ExportedText { id: row.prospect_id, text: row.reason?, created_at: row.created_at })
+    };
+    Ok(rows.into_iter().filter_map(text).collect())
+}
+
 /// Erases the reasons that a person gave.
 pub(in crate::store) async fn erase(unit: &Unit, person_id: Uuid) -> Result<()> {
     for row in all_of(person_id).all(&unit.db().executor).await? {
@@ -86,7 +113,7 @@ pub(in crate::store) async fn erase(unit: &Unit, person_id: Uuid) -> Result<()> 
     Ok(())
 }
 
-#[expect(clippy::disallowed_methods, reason = "of a person read by permit, whose texts are erased unread")]
+#[expect(clippy::disallowed_methods, reason = "of a person read by permit")]
 fn all_of(person_id: Uuid) -> Select<prospect_move::Entity> {
     let texts = prospect_move::Column::Reason.is_not_null();
     prospect_move::Entity::find().filter(prospect_move::Column::PersonId.eq(person_id)).filter(texts)

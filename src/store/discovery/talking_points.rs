@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use crate::access::discovery::talking_points::{Create, Delete, List, Update};
-use crate::access::{Action, Authorized, Permit, Scope, SystemAction};
+use crate::access::{Action, Authorized, Permit, Scope};
 use crate::domain::discovery::talking_point::{
     Audience as Listener, SOURCE, TalkingPoint, TalkingPointFilter, TalkingPointInput, builtin,
 };
@@ -33,16 +33,6 @@ impl Tenanted for talking_point::Entity {
     }
 }
 
-/// Puts in the talking points that come with the service.
-#[derive(Debug)]
-struct PutBuiltin;
-
-impl Action for PutBuiltin {
-    const OPERATION: &'static str = "migrate";
-}
-
-impl SystemAction for PutBuiltin {}
-
 /// Puts in the talking points that come with the service, as far as they are not there.
 ///
 /// # Errors
@@ -53,7 +43,7 @@ pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
             talking_point::ActiveModel { library_id: Set(None), author_id: Set(None), ..Default::default() };
         write(&mut row, input).map(|()| (id, row))
     };
-    supplied::put::<talking_point::Entity, PutBuiltin>(unit, builtin().into_iter().map(row)).await
+    supplied::put::<talking_point::Entity>(unit, builtin().into_iter().map(row)).await
 }
 
 /// The talking points that the caller may see.

@@ -65,23 +65,32 @@ pub(in crate::store) fn readable<A: Action>(permit: &Permit<A>) -> Result<Select
 /// person has submitted or may not rate. A program sees none of an open one.
 fn uncovered<A: Action>(permit: &Permit<A>, principal: &Principal) -> Result<SimpleExpr> {
     let person_id = principal.subject_id();
+    let mut shown = Condition::any().add(round::Column::Status.eq(text_of(RoundStatus::Closed)?));
+    if !principal.is_program() {
+        shown = shown.add(has_submitted(person_id)?).add(for_raters(person_id).not());
+    }
+    let rounds = scoped::ids_within::<round::Entity>(permit.scope()).cond_where(shown).take();
+    Ok(scoped::exists::<round::Entity>(&evaluation::Column::RoundId, rounds))
+}
+
+/// The rounds in which the person has submitted a sheet.
+pub(in crate::store) fn has_submitted(person_id: Uuid) -> Result<SimpleExpr> {
     let submitted = Query::select()
         .column(evaluation::Column::RoundId)
         .from(evaluation::Entity)
         .and_where(evaluation::Column::RaterId.eq(person_id))
         .and_where(evaluation::Column::Status.eq(text_of(EvaluationStatus::Submitted)?))
         .take();
+    Ok(round::Column::Id.in_subquery(submitted))
+}
+
+/// The rounds that name the person as a rater, or nobody.
+pub(in crate::store) fn for_raters(person_id: Uuid) -> Condition {
     let naming = Query::select().column(round_rater::Column::RoundId).from(round_rater::Entity).take();
     let naming_the_person = naming.clone().and_where(round_rater::Column::PersonId.eq(person_id)).take();
-    let of_others = Condition::all()
-        .add(round::Column::Id.in_subquery(naming))
-        .add(round::Column::Id.not_in_subquery(naming_the_person));
-    let mut shown = Condition::any().add(round::Column::Status.eq(text_of(RoundStatus::Closed)?));
-    if !principal.is_program() {
-        shown = shown.add(round::Column::Id.in_subquery(submitted)).add(of_others);
-    }
-    let rounds = scoped::ids_within::<round::Entity>(permit.scope()).cond_where(shown).take();
-    Ok(scoped::exists::<round::Entity>(&evaluation::Column::RoundId, rounds))
+    Condition::any()
+        .add(round::Column::Id.in_subquery(naming_the_person))
+        .add(round::Column::Id.not_in_subquery(naming))
 }
 
 /// The sheets that the caller may see and that fit the filter.

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::views;
 use crate::access::evaluation::instruments::{Copy, Create, Delete, Import, List, Publish, Retire, Update};
-use crate::access::{Action, Authorized, Permit, Principal, RowAction, Scope, SystemAction};
+use crate::access::{Action, Authorized, Permit, RowAction, Scope};
 use crate::domain::evaluation::builtin;
 use crate::domain::evaluation::filter::InstrumentFilter;
 use crate::domain::evaluation::instrument::{
@@ -60,20 +60,6 @@ fn offered(scope: Scope) -> Condition {
     }
 }
 
-/// Puts in the data that comes with the service.
-#[derive(Debug)]
-struct PutBuiltin;
-
-impl Action for PutBuiltin {
-    const OPERATION: &'static str = "migrate";
-
-    fn reach(principal: &Principal) -> Result<Scope> {
-        Ok(principal.scope())
-    }
-}
-
-impl SystemAction for PutBuiltin {}
-
 /// Puts in the built-in instruments, as far as they are not there.
 ///
 /// # Errors
@@ -89,7 +75,7 @@ pub(in crate::store) async fn put_builtin(unit: &Unit) -> Result<()> {
         Ok((new.id, row))
     };
     let rows = builtin::instruments(unit.now()).into_iter().map(row);
-    supplied::put::<instrument::Entity, PutBuiltin>(unit, rows).await
+    supplied::put::<instrument::Entity>(unit, rows).await
 }
 
 /// The versions that the caller may see and that fit the filter.

@@ -13,9 +13,4 @@ pub mod shares;
 pub mod trends;
 pub(in crate::store) mod views;
 
-use crate::error::{Error, Result};
-
-/// Runs work that takes the processor for long beside the threads that answer requests.
-async fn computed<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(Error::internal)?
-}
+use super::computed;

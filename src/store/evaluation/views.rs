@@ -19,6 +19,7 @@ use crate::store::directory::views::names;
 use crate::store::entity::{
     evaluation, instrument, organization, partnership, person, round, round_consent, round_rater,
 };
+use crate::store::named;
 use crate::store::scoped::{self, PartOf};
 
 pub(super) use crate::store::directory::views::{from_json, word};
@@ -212,23 +213,10 @@ pub(super) async fn references(
     Ok(rows.into_iter().map(view).collect())
 }
 
-#[derive(FromQueryResult)]
-struct PersonRow {
-    id: Uuid,
-    name: String,
-}
-
 /// The names of people who stand in rows that the caller may read, former members included.
 pub(in crate::store) async fn people(
     db: &Db<'_>,
     ids: impl IntoIterator<Item = Uuid>,
 ) -> Result<HashMap<Uuid, Named>> {
-    let ids: HashSet<Uuid> = ids.into_iter().collect();
-    let rows = scoped::named::<person::Entity>(person::Column::Id.is_in(ids))
-        .select_only()
-        .columns([person::Column::Id, person::Column::Name])
-        .into_model::<PersonRow>()
-        .all(&db.executor)
-        .await?;
-    Ok(rows.into_iter().map(|PersonRow { id, name }| (id, Named { id, name })).collect())
+    named::ids::<person::Entity>(db, ids, [person::Column::Id, person::Column::Name]).await
 }

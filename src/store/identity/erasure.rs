@@ -3,11 +3,10 @@
 //! A resource in which people write free texts, or that names people otherwise than by their id, has its line here.
 
 use sea_orm::ActiveValue::Set;
-use uuid::Uuid;
 
 use super::{invitations, members, password_resets, people, sessions, throttle};
+use crate::access::Authorized;
 use crate::access::identity::people::Erase;
-use crate::access::{Authorized, Permit};
 use crate::domain::identity::erasure::ERASED;
 use crate::domain::identity::person::Person;
 use crate::error::{Error, Result};
@@ -28,9 +27,13 @@ use crate::store::{Unit, scoped};
 /// [`Error::Conflict`] with `last_admin`, [`Error::Unauthenticated`] when the caller was erased meanwhile.
 pub async fn erase(unit: &Unit, person: &Authorized<Erase>) -> Result<Person> {
     let (permit, id) = (person.permit(), person.row().id);
-    still_operates(unit, permit).await?;
+    // Of two operators who erase each other one stays.
+    if !people::operates(unit, permit, permit.principal()?.subject_id()).await? {
+        return Err(Error::Unauthenticated("the account is gone"));
+    }
     let row = scoped::one::<person::Entity, _>(unit, permit, id).await?;
     let mut rows = members::end_all(unit, permit, id).await?;
+    invitations::withdraw_all_of(unit, permit, id).await?;
     rows.extend(sessions::erase(unit, permit, id).await?);
     rows.extend(invitations::erase(unit, permit, &row.email_key).await?);
     rows.extend(password_resets::void(unit, permit, id).await?);
@@ -63,14 +66,4 @@ pub async fn erase(unit: &Unit, person: &Authorized<Erase>) -> Result<Person> {
     events::erase(unit, "person", &[id], &["name", "email"]).await?;
     unit.standing_changed();
     Ok(Person { updated_at: row.updated_at, ..people::erased(person.row()) })
-}
-
-/// Passes unless the caller was erased meanwhile: of two operators who erase each other one stays.
-async fn still_operates(unit: &Unit, permit: &Permit<Erase>) -> Result<()> {
-    let caller: Uuid = permit.principal()?.subject_id();
-    match scoped::one::<person::Entity, _>(unit, permit, caller).await {
-        Ok(row) if row.operator => Ok(()),
-        Ok(_) | Err(Error::NotFound(_)) => Err(Error::Unauthenticated("the account is gone")),
-        Err(other) => Err(other),
-    }
 }

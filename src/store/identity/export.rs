@@ -9,17 +9,18 @@ use crate::error::Result;
 use crate::store::Store;
 use crate::store::directory::notes;
 use crate::store::discovery::{
-    checklist, guides, initiatives, interactions, interviews, prospects, talking_points,
+    checklist, guides, initiatives, interactions, interviews, moves, prospects, talking_points,
 };
 use crate::store::evaluation::evaluations;
 use crate::store::integration::events;
 use crate::store::partnership::texts;
 
 /// What the operator may not read of a person.
-const NOT_FOR_OPERATORS: [&str; 10] = [
+const NOT_FOR_OPERATORS: [&str; 11] = [
     "evaluations",
     "notes",
     "prospects",
+    "moves",
     "interviews",
     "interactions",
     "partnerships",
@@ -41,6 +42,7 @@ pub async fn own(store: &Store, permit: &Permit<me::Export>) -> Result<PersonExp
         evaluations: Some(evaluations::of_rater(store, permit, id, &memberships).await?),
         notes: Some(notes::of_author(store, permit, id, &memberships).await?),
         prospects: Some(prospects::of_author(store, permit, id, &memberships).await?),
+        moves: Some(moves::of_author(store, id, &memberships).await?),
         interviews: Some(interviews::of_author(store, permit, id, &memberships).await?),
         interactions: Some(interactions::of_author(store, permit, id, &memberships).await?),
         initiatives: Some(initiatives::of_author(store, id, &memberships).await?),
@@ -71,6 +73,7 @@ async fn common<A: Action>(store: &Store, permit: &Permit<A>, account: Person) -
         evaluations: None,
         notes: None,
         prospects: None,
+        moves: None,
         interviews: None,
         interactions: None,
         partnerships: None,

@@ -135,7 +135,7 @@ pub async fn put_to_use(
                 && !members::ever_elsewhere(unit, person.id, Some(ours)).await?
                 && members::is_admin(unit, ours, row.made_by).await?
         }
-        None => scoped::one::<person::Entity, _>(unit, &permit, row.made_by).await?.operator,
+        None => people::operates(unit, &permit, row.made_by).await?,
     };
     if !allowed {
         return Err(NO_RESET);

@@ -124,6 +124,15 @@ async fn views<A: Action>(
     Ok(people.into_iter().map(|row| view(&mut memberships, &last, row)).collect())
 }
 
+/// Whether the person is there and runs the installation.
+pub(super) async fn operates<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> Result<bool> {
+    match scoped::one::<person::Entity, A>(rows, permit, id).await {
+        Ok(row) => Ok(row.operator),
+        Err(Error::NotFound(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 /// An account after it was erased.
 pub(super) fn erased(person: &Person) -> Person {
     let erased = || ERASED.to_owned();

@@ -104,11 +104,9 @@ fn below_organization(error: Error) -> Error {
 /// [`Error::Conflict`] with `already_invited` when one was invited who may still accept.
 pub async fn create(unit: &Unit, proof: &Authorized<Create>, admin_email: String) -> Result<Tenant> {
     let (permit, (entry, side)) = (proof.permit(), proof.row());
-    if invitations::awaits_first_admin(unit, entry.id).await? {
-        return Err(Error::conflict(
-            Code::AlreadyInvited,
-            "the first admin of this organization was invited already",
-        ));
+    if let Some(invitation) = invitations::of_first_admin(unit, entry.id).await? {
+        let detail = "the first admin of this organization was invited already";
+        return Err(Error::conflict(Code::AlreadyInvited, detail).over(invitation));
     }
     let made = invitations::insert(unit, permit, entry.id, admin_email, Role::Admin, Some(*side)).await?;
     let tenant = get(unit, permit, entry.id).await?;

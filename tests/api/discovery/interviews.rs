@@ -202,3 +202,41 @@ async fn what_an_erased_person_wrote_of_partners_is_erased() {
     let kept = app.library().viewer().await.get(made.header("location")).await.expect(200);
     assert_eq!((&kept.body["next_step"], &kept.body["stage"]["code"]), (&json!("(erased)"), &json!("won")));
 }
+
+#[tokio::test]
+async fn a_consent_is_taken_back_when_the_entry_is_hidden_or_gone() {
+    let app = App::new().await;
+    let foreign = app.other_library().admin().await;
+    let organization = entry(&foreign, "Kite Club").await;
+    let caller = app.library().contributor().await;
+    let paths = [held(&caller, &organization).await, held(&caller, &organization).await];
+    let paths = paths.map(|made| made.header("location").to_owned());
+    let entry = format!("/v1/organizations/{organization}");
+    foreign.patch(&entry, json!({"visibility": "internal"})).await.expect(200);
+    caller.post(&format!("{}/withdraw-consent", paths[0]), json!({})).await.expect(200);
+    foreign.delete(&entry).await.expect(204);
+    caller.post(&format!("{}/withdraw-consent", paths[1]), json!({})).await.expect(200);
+    caller.delete(&paths[0]).await.expect(204);
+}
+
+#[tokio::test]
+async fn who_changes_no_text_is_not_its_author() {
+    let app = App::new().await;
+    let (coordinator, contributor) = (app.library().coordinator().await, app.library().contributor().await);
+    let organization = entry(&coordinator, "Kite Club").await;
+    let follow_up = |done: bool| json!([{"text": "Send the list.", "due_on": "2026-01-09", "done": done}]);
+    let input =
+        json!({"organization_id": organization, "held_on": "2026-01-05", "follow_ups": follow_up(false)});
+    let made = contributor.post("/v1/interviews", input).await.expect(201);
+    let path = made.header("location");
+    let ticked = coordinator.patch(path, json!({"follow_ups": follow_up(true)})).await.expect(200);
+    assert_eq!(ticked.body["author"], made.body["author"]);
+    let worded = json!({"follow_ups": [{"text": "Send both lists."}]});
+    let worded = coordinator.patch(path, worded).await.expect(200);
+    assert_ne!(worded.body["author"], made.body["author"]);
+
+    let guide = json!({"name": "Own", "interviewed": "other", "questions": ["One?"]});
+    let guide = coordinator.post("/v1/guides", guide).await.expect(201);
+    let same = app.library().admin().await.patch(guide.header("location"), json!({})).await.expect(200);
+    assert_eq!(same.header("etag"), guide.header("etag"));
+}

@@ -11,7 +11,7 @@ use ligature::store::identity::people::{self, NewPerson};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::{JOINED, caller, invite, person_id, sign_in};
+use super::{JOINED, acceptance, caller, invite, person_id, sign_in};
 use crate::support::tables::Tables;
 use crate::support::{App, Client, client};
 
@@ -293,4 +293,39 @@ async fn answers_about_other_rows_that_name_the_person_are_emptied() {
         let again = send(key, entry).await;
         assert_eq!(again.status, if key == "nobody" { 201 } else { 409 }, "{}", again.text);
     }
+}
+
+#[tokio::test]
+async fn what_an_erased_operator_invited_is_withdrawn_and_resets_nothing() {
+    let app = App::new().await;
+    let second = NewPerson {
+        email: "second@ligature.example".to_owned(),
+        name: "Second".to_owned(),
+        password_hash: String::new(),
+        operator: true,
+    };
+    let second = people::create_operator(&app.store, second).await.unwrap();
+    let operator = app.operator().await;
+    let first = person_id(&operator).await;
+    let club = json!({"name": "Kite Club"});
+    let club = app.library().coordinator().await.post("/v1/organizations", club).await.expect(201).id();
+    let tenant = json!({"organization_id": club, "side": "partner", "admin_email": "kites@new.example"});
+    let made = operator.post("/v1/tenants", tenant).await.expect(201);
+    let viewer = person_id(&app.library().viewer().await).await;
+    let reset = operator.post("/v1/password-resets", json!({"person_id": viewer})).await.expect(201);
+    let caller = Caller::sign_in(&app.store, "second@ligature.example", None).await.unwrap();
+    let permit = caller.permit::<Erase>().unwrap();
+    assert_eq!(permit.principal().unwrap().subject_id(), second);
+    let erase = async |unit: &Unit| {
+        let person = permit.over(people::get(unit, &permit, first.parse().unwrap()).await?)?;
+        erasure::erase(unit, &person).await
+    };
+    app.store.write(erase).await.unwrap();
+    let accept = acceptance(&made.body["invitation"]["secret"]);
+    app.nobody().post("/v1/invitations/accept", accept).await.expect(404);
+    let used = json!({"secret": reset.body["secret"], "new_password": JOINED});
+    let refused = app.nobody().post("/v1/password-resets/use", used).await.expect(404);
+    let wrong = json!({"secret": "wrong", "new_password": JOINED});
+    let wrong = app.nobody().post("/v1/password-resets/use", wrong).await.expect(404);
+    assert_eq!(refused.body["detail"], wrong.body["detail"]);
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{newcomer, person_id};
+use crate::partnership::three;
 use crate::support::{App, Client};
 
 const NOTE: &str = "They lent us the marquee";
@@ -83,6 +84,7 @@ async fn the_operator_exports_everybody_without_evaluations_and_notes() {
         "evaluations",
         "notes",
         "prospects",
+        "moves",
         "interviews",
         "interactions",
         "partnerships",
@@ -144,4 +146,27 @@ async fn an_export_has_nothing_of_anybody_else() {
     assert_eq!(exports[0]["notes"].as_array().unwrap().len(), 1);
     let answered_for = admin.get("/v1/me/export").await.expect(200).body["clients"].clone();
     assert!(ids(&answered_for).contains(&client.as_str()));
+}
+
+#[tokio::test]
+async fn reasons_and_lessons_that_one_wrote_are_in_the_own_export_alone() {
+    let app = App::new().await;
+    let (admin, coordinator) = (app.library().admin().await, app.library().coordinator().await);
+    let club = coordinator.post("/v1/organizations", json!({"name": "Kite Club"})).await.expect(201).id();
+    let prospect = coordinator.post("/v1/prospects", json!({"organization_id": club})).await.expect(201).id();
+    let reason = json!({"stage": "contacted", "reason": "canary of a move"});
+    coordinator.post(&format!("/v1/prospects/{prospect}/move"), reason).await.expect(200);
+    let id = three(&app).await;
+    let end = json!({"terms_version": 1, "reason": "x", "lessons": "canary of lessons"});
+    admin.post(&format!("/v1/partnerships/{id}/end"), end).await.expect(200);
+
+    let moved = coordinator.get("/v1/me/export").await.expect(200);
+    let mine = moved.body["moves"].as_array().unwrap().iter().find(|one| one["id"] == json!(prospect));
+    assert_eq!(mine.unwrap()["text"], "canary of a move");
+    assert!(!moved.body["partnerships"]["lessons"].to_string().contains("canary"));
+    let ended = admin.get("/v1/me/export").await.expect(200).body;
+    let learned = ended["partnerships"]["lessons"].as_array().unwrap();
+    let learned = learned.iter().find(|one| one["id"] == json!(id)).unwrap();
+    assert_eq!(learned["text"], "canary of lessons");
+    assert!(!ended["moves"].to_string().contains("canary"));
 }

@@ -5,7 +5,7 @@ mod withdrawing;
 
 pub(super) use erasing::{erase, to_address};
 pub(in crate::store) use withdrawing::withdraw_first_admins;
-pub(super) use withdrawing::{awaits_first_admin, withdraw_of};
+pub(super) use withdrawing::{of_first_admin, withdraw_all_of, withdraw_of};
 
 use std::collections::HashMap;
 

@@ -9,13 +9,13 @@ use crate::error::Result;
 use crate::store::entity::invitation;
 use crate::store::{Rows, Unit};
 
-/// Whether a first admin of the organization was invited, by whomever, and may still accept.
-pub(in crate::store::identity) async fn awaits_first_admin(
+/// The invitation of a first admin of the organization, by whomever, that can still be accepted.
+pub(in crate::store::identity) async fn of_first_admin(
     unit: &Unit,
     organization_id: Uuid,
-) -> Result<bool> {
+) -> Result<Option<Uuid>> {
     let query = open(all_to(organization_id), unit.now()).filter(invitation::Column::Side.is_not_null());
-    Ok(query.one(&unit.db().executor).await?.is_some())
+    Ok(query.one(&unit.db().executor).await?.map(|row| row.id))
 }
 
 /// Withdraws the open invitations of the first admin of an entry, whoever made them: it has another steward now.
@@ -34,7 +34,17 @@ pub(in crate::store::identity) async fn withdraw_of<A: Action>(
     organization_id: Uuid,
     person_id: Uuid,
 ) -> Result<()> {
-    withdraw(unit, permit, all_of(organization_id, person_id)).await
+    let in_its_name = all_of(person_id).filter(invitation::Column::HostId.eq(organization_id));
+    withdraw(unit, permit, in_its_name).await
+}
+
+/// Withdraws whatever a person invited, also one who acted for no organization.
+pub(in crate::store::identity) async fn withdraw_all_of<A: Action>(
+    unit: &Unit,
+    permit: &Permit<A>,
+    person_id: Uuid,
+) -> Result<()> {
+    withdraw(unit, permit, all_of(person_id)).await
 }
 
 async fn withdraw<A: Action>(
@@ -58,10 +68,9 @@ fn all_to(organization_id: Uuid) -> Select<invitation::Entity> {
         .filter(invitation::Column::DeletedAt.is_null())
 }
 
-#[expect(clippy::disallowed_methods, reason = "to withdraw them, of a member that was read by permit")]
-fn all_of(host_id: Uuid, person_id: Uuid) -> Select<invitation::Entity> {
+#[expect(clippy::disallowed_methods, reason = "to withdraw them, of a person who was read by permit")]
+fn all_of(person_id: Uuid) -> Select<invitation::Entity> {
     invitation::Entity::find()
-        .filter(invitation::Column::HostId.eq(host_id))
         .filter(invitation::Column::InvitedBy.eq(person_id))
         .filter(invitation::Column::DeletedAt.is_null())
 }

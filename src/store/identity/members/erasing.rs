@@ -8,10 +8,9 @@ use crate::domain::identity::export::ExportedMembership;
 use crate::error::{Error, Result};
 use crate::store::directory::views::{names, of};
 use crate::store::entity::membership;
-use crate::store::identity::invitations;
 use crate::store::{Rows, Store, Unit, scoped};
 
-/// Ends all memberships of a person, and withdraws what it invited; their ids.
+/// Ends all memberships of a person; their ids.
 pub(in crate::store::identity) async fn end_all<A: Action>(
     unit: &Unit,
     permit: &Permit<A>,
@@ -23,7 +22,6 @@ pub(in crate::store::identity) async fn end_all<A: Action>(
         .await?;
     let ids = found.iter().map(|row| row.id).collect();
     for row in found {
-        invitations::withdraw_of(unit, permit, row.organization_id, person_id).await?;
         unit.delete::<membership::Entity, A>(permit, row).await?;
     }
     Ok(ids)
