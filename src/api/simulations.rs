@@ -38,6 +38,8 @@ impl Simulations {
         let threads = ThreadPoolBuilder::new()
             .thread_name(|number| format!("simulation {number}"))
             .start_handler(|_| step_back("simulations run"))
+            // Whoever waits is answered 500, since nobody replies any more; without this the program would end.
+            .panic_handler(|_| tracing::error!("a simulation panicked"))
             .build()
             .map_err(Error::internal)?;
         Ok(Self { turns: Arc::new(Semaphore::new(AT_ONCE)), threads: Arc::new(threads) })
@@ -85,6 +87,14 @@ mod tests {
             ended.send(()).unwrap();
             Ok(())
         }
+    }
+
+    #[tokio::test]
+    async fn a_panic_is_a_failure_of_that_one_alone() {
+        let simulations = Simulations::new().unwrap();
+        let panics = |_: &AtomicBool| -> Result<()> { unreachable!("on purpose") };
+        assert!(matches!(simulations.run(panics).await, Err(Error::Internal(_))));
+        simulations.run(|_| Ok(())).await.unwrap();
     }
 
     #[tokio::test]

@@ -79,15 +79,16 @@ async fn prepare(store: &Store, migrate: bool) -> Result<()> {
     if found.foreign {
         return Err(super::foreign());
     }
-    if found.pending > 0 {
-        if !migrate {
-            let then = if found.accounts { "" } else { ", then `ligature users create`" };
-            let cause = format!(
-                "{} migrations are pending; run `ligature migrate up`{then}, or start with --migrate",
-                found.pending
-            );
-            return Err(Error::Unavailable(cause));
-        }
+    if found.pending > 0 && !migrate {
+        let then = if found.accounts { "" } else { ", then `ligature users create`" };
+        let cause = format!(
+            "{} migrations are pending; run `ligature migrate up`{then}, or start with --migrate",
+            found.pending
+        );
+        return Err(Error::Unavailable(cause));
+    }
+    // Also when nothing is pending: an earlier start may have ended before the data that comes with the service.
+    if migrate && (found.pending > 0 || !found.newer) {
         store.migrate_up().await?;
     }
     if found.newer {

@@ -162,7 +162,7 @@ fn beyond(along: Along, key: sea_orm::Value, id: Uuid, descending: bool) -> Simp
     if descending { here.lt(there) } else { here.gt(there) }
 }
 
-/// The common order: by the time a row was made, which its id tells.
+/// The common order: by the time a row was made, and its id among those of one time.
 macro_rules! by_creation {
     ($entity:ident) => {
         crate::store::page::Sorting {

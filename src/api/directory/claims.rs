@@ -67,7 +67,8 @@ async fn get_claim(permit: Permit<Get>, service: Data<Service>, id: Id) -> Resul
 
 /// Approve a claim
 ///
-/// The claimant becomes the steward of the entry; other open claims to it are declined.
+/// The claimant becomes the steward of the entry; other open claims to it are declined. All that stands with the entry
+/// goes to the claimant, internal contacts and the history of the entry included, also that of contacts which were deleted.
 #[utoipa::path(tag = "claims", operation_id = "approve_claim", params(("id" = Uuid, Path, description = "The claim.")),
     request_body = DecisionInput,
     responses((status = 200, description = "Decided.", body = One<Claim>)))]

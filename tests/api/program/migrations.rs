@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::support::database;
-use crate::support::program::{complaint, run};
+use crate::support::program::{complaint, migrate_and_serve, run};
+use crate::support::tables::texts;
 
 fn status(url: &str) -> (usize, usize) {
     let output = run(&["migrate", "status"], url);
@@ -75,4 +76,20 @@ async fn a_database_of_a_newer_version_is_served_and_left_as_it_is() {
     assert!(String::from_utf8(list.stdout).unwrap().contains("newer m29990101_000001_later"));
     let rotated = run(&["keys", "list"], &database.url);
     assert!(rotated.status.success(), "{}", complaint(&rotated));
+}
+
+#[tokio::test]
+async fn a_start_puts_in_what_an_earlier_one_left_out() {
+    let database = database::filled().await;
+    let points = async || {
+        let connection = sea_orm::Database::connect(&database.url).await.unwrap();
+        texts(&connection, "SELECT text AS name FROM talking_point WHERE library_id IS NULL ORDER BY text")
+            .await
+    };
+    let before = points().await;
+    database.execute("DELETE FROM talking_point WHERE library_id IS NULL").await;
+    assert_eq!(points().await.len(), 0);
+    let serving = migrate_and_serve(&database.url);
+    assert_eq!(points().await, before);
+    drop(serving);
 }

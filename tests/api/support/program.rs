@@ -58,9 +58,18 @@ pub fn serve(database: &str) -> (Running, String) {
 
 /// The same with these settings.
 pub fn serve_with(database: &str, settings: &[(&str, &str)]) -> (Running, String) {
+    start(&["serve"], database, settings)
+}
+
+/// The same, which migrates the database before.
+pub fn migrate_and_serve(database: &str) -> (Running, String) {
+    start(&["serve", "--migrate"], database, &[])
+}
+
+fn start(arguments: &[&str], database: &str, settings: &[(&str, &str)]) -> (Running, String) {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let listen = format!("127.0.0.1:{port}");
-    let mut serve = command(&["serve"]);
+    let mut serve = command(arguments);
     serve.env("DATABASE_URL", database).env("LIGATURE_LISTEN", &listen);
     let child = serve.envs(settings.iter().copied()).spawn().unwrap();
     let running = Running { child };
