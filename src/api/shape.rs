@@ -1,4 +1,4 @@
-//! The shape of bodies, as the document's own schemas have it: every fault of it is told at once.
+//! The shape of bodies, as the document's own schemas have it: its faults are told at once.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -40,7 +40,7 @@ pub(super) fn prepare(document: &Value) {
 /// What speaks against a body.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
-    /// Every fault that the schema finds. Of values the input itself may tell them better.
+    /// The faults that the schema finds. Of values the input itself may tell them better.
     pub(super) found: Vec<FieldError>,
     /// Whether the shape is wrong: members that are missing, unknown or of another type.
     pub(super) shapeless: bool,
