@@ -59,7 +59,8 @@ def alphas(values, coincidences, level):
 def interval(own, other, what):
     """About 2.5% of our resamples lie beyond each end; as many have an alpha."""
     share = len(other) / RESAMPLES
-    error = 5 * (share * (1 - share) / 1_000) ** 0.5 + 0.002
+    both = (own["resamples"] + len(other)) / (1_000 + RESAMPLES)
+    error = 5 * (both * (1 - both) * (1 / 1_000 + 1 / RESAMPLES)) ** 0.5 + 0.002
     require(abs(own["resamples"] / 1_000 - share) <= error, f"{own['resamples']} resamples have an alpha, of ours {share}: {what}")
     require((own["interval"] is None) == (own["resamples"] < 500), f"an interval of {own['resamples']} resamples: {what}")
     for sign, end in zip((1, -1), own["interval"] or []):

@@ -89,7 +89,12 @@ async fn prepare(store: &Store, migrate: bool) -> Result<()> {
     }
     // Also when nothing is pending: an earlier start may have ended before the data that comes with the service.
     if migrate && (found.pending > 0 || !found.newer) {
-        store.migrate_up().await?;
+        match store.migrate_up().await {
+            Err(Error::Unavailable(cause)) if found.pending == 0 => {
+                tracing::warn!(cause, "whether all is there that comes with the service was not looked at");
+            }
+            done => done?,
+        }
     }
     if found.newer {
         tracing::warn!("a newer version migrated this database; bring this program up to date");

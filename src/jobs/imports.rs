@@ -188,10 +188,11 @@ async fn run(
             chunk = chunks.recv() => chunk,
             // One that is taken up again is read from its beginning, with nothing to write for a while.
             () = tokio::time::sleep(BEAT) => {
-                if store.write(async |unit| job_runs::prolong(unit, permit, job).await).await? {
-                    continue;
-                }
-                reached = Done::Taken;
+                reached = match store.write(async |unit| job_runs::prolong(unit, permit, job).await).await? {
+                    true if ending.has_begun() => Done::Given,
+                    true => continue,
+                    false => Done::Taken,
+                };
                 break;
             }
         };
@@ -252,6 +253,9 @@ fn read(
     for number in 0_u64.. {
         let row = rows.read()?;
         let last = row.is_none();
+        if number < done && chunks.is_closed() {
+            break;
+        }
         chunk.extend(row.filter(|_| number >= done));
         if chunk.len() == CHUNK || last {
             let rows = std::mem::replace(&mut chunk, Vec::with_capacity(CHUNK));

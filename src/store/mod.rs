@@ -26,6 +26,7 @@ pub use write::Unit;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use sea_orm::sea_query::LockType;
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseExecutor, DbBackend, EntityTrait, QuerySelect, Select,
 };
@@ -73,6 +74,11 @@ impl Db<'_> {
     /// The rows of a query, locked when they are read to be written.
     fn to_write<E: EntityTrait>(&self, query: Select<E>) -> Select<E> {
         if self.locks { query.lock_exclusive() } else { query }
+    }
+
+    /// The same, while others go on writing rows that name these.
+    fn to_write_beside<E: EntityTrait>(&self, query: Select<E>) -> Select<E> {
+        if self.locks { query.lock(LockType::NoKeyUpdate) } else { query }
     }
 }
 

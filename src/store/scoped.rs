@@ -7,6 +7,7 @@ use sea_orm::{ColumnTrait, DeleteMany, EntityTrait, QueryFilter, Select, UpdateM
 use uuid::Uuid;
 
 use super::Rows;
+use super::entity::organization;
 use super::write::Recorded;
 use crate::access::{Action, Permit, Scope};
 use crate::error::{Error, Result};
@@ -56,6 +57,19 @@ pub(super) async fn one<E: Tenanted + Recorded, A: Action>(
     let db = rows.db();
     let query = select::<E, A>(permit).filter(E::stamps().id.eq(id));
     db.to_write(query).one(&db.executor).await?.ok_or(Error::NotFound(E::RESOURCE))
+}
+
+/// Waits for its turn among those who do the like for the organization.
+pub(super) async fn turn<A: Action>(
+    rows: &impl Rows,
+    permit: &Permit<A>,
+    organization_id: Uuid,
+) -> Result<()> {
+    let db = rows.db();
+    let query =
+        select::<organization::Entity, A>(permit).filter(organization::Column::Id.eq(organization_id));
+    let found = db.to_write_beside(query).one(&db.executor).await?;
+    found.map(drop).ok_or(Error::NotFound(organization::Entity::RESOURCE))
 }
 
 /// Whether the row of `E` that `column` names is one that the scope reaches. It is looked up by its id, so that a

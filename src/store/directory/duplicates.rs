@@ -1,6 +1,6 @@
 //! Entries of the same organization, among what the caller may see.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use sea_orm::ActiveValue::Set;
 use sea_orm::{
@@ -40,7 +40,6 @@ struct Match {
 pub(super) struct Matches {
     entries: HashMap<Key, Vec<Uuid>>,
     names: HashMap<Uuid, String>,
-    tried: HashSet<Uuid>,
 }
 
 /// Looks for entries other than `own` that have one of the keys. A number counts where the caller sees it.
@@ -98,11 +97,8 @@ impl Matches {
         }
     }
 
-    /// Takes in an entry that is about to be written, or only tried: then it has no id that says anything to others.
-    pub(super) fn add_new(&mut self, keys: &BTreeSet<Key>, id: Uuid, name: &str, tried: bool) {
-        if tried {
-            self.tried.insert(id);
-        }
+    /// Takes in an entry that is about to be written.
+    pub(super) fn add_new(&mut self, keys: &BTreeSet<Key>, id: Uuid, name: &str) {
         self.names.insert(id, name.to_owned());
         keys.iter().for_each(|key| self.add(key.clone(), id));
     }
@@ -117,8 +113,7 @@ impl Matches {
         }
         let told = |(id, matched_on): (Uuid, BTreeSet<MatchedOn>)| {
             let name = self.names.get(&id)?.clone();
-            let id = (!self.tried.contains(&id)).then_some(id);
-            Some(Candidate { id, name, matched_on: matched_on.into_iter().collect() })
+            Some(Candidate { id: Some(id), name, matched_on: matched_on.into_iter().collect() })
         };
         candidates.into_iter().filter_map(told).take(TOLD).collect()
     }

@@ -97,7 +97,7 @@ pub async fn delete(unit: &Unit, note: &Authorized<Delete>) -> Result<()> {
     Ok(())
 }
 
-/// The notes that a person wrote, in libraries to which the person belongs and as far as these see the entries.
+/// The notes that a person wrote, in libraries to which the person belongs.
 pub(in crate::store) async fn of_author<A: Action>(
     store: &Store,
     permit: &Permit<A>,

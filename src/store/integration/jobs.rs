@@ -12,7 +12,7 @@ use crate::domain::integration::job::{ImportOptions, Job, JobKind, JobState};
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
 use crate::store::directory::views::{from_json, names, of, only, text_of, to_json, word};
-use crate::store::entity::{job, job_piece, organization};
+use crate::store::entity::{job, job_piece};
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, PartOf, Tenanted};
@@ -69,7 +69,7 @@ pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> R
 /// [`Error::Conflict`] when the organization has as many under way as it may.
 pub async fn open(unit: &Unit, permit: &Permit<CreateImport>, options: &ImportOptions) -> Result<Uuid> {
     // Of two who make a job at once one waits for the other.
-    scoped::one::<organization::Entity, _>(unit, permit, permit.tenant()?).await?;
+    scoped::turn(unit, permit, permit.tenant()?).await?;
     let under_way = scoped::select::<job::Entity, _>(permit)
         .filter(job::Column::State.is_in(["receiving", "queued", "running"]))
         .select_only()

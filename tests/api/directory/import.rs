@@ -192,6 +192,10 @@ async fn a_dry_run_tells_the_duplicates_in_the_list() {
     let tried = import(&caller, "?dry_run=true", list).await.expect(200);
     let expected = json!([{"id": null, "name": "Beta One", "matched_on": ["web_domain"]}]);
     assert_eq!(tried.body["rows"][1]["duplicates"], expected);
+    let between: String = (0..600).map(|row| format!("Club {row},\n")).collect();
+    let (first, last) = list.split_at(list.find("Beta Two").unwrap());
+    let tried = import(&caller, "?dry_run=true", format!("{first}{between}{last}")).await.expect(200);
+    assert_eq!(tried.body["rows"][601]["duplicates"], expected, "in another chunk");
     let written = import(&caller, "", list).await.expect(200);
     let id = &written.body["rows"][0]["id"];
     assert_eq!(written.body["rows"][1]["duplicates"][0]["id"], *id);

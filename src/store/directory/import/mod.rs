@@ -4,7 +4,7 @@ mod again;
 mod batch;
 mod erasing;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
@@ -71,9 +71,10 @@ pub async fn run(
     options: &Options,
 ) -> Result<ImportReport> {
     let mut report = ImportReport::new(options.dry_run, &list.encoding, list.ignored_columns.clone());
+    let mut tried = HashSet::new();
     let terms = classification::lookup(&unit.db()).await?;
     for rows in list.rows.chunks(CHUNK) {
-        let written = write(unit, permit, &terms, rows, options).await?;
+        let written = write(unit, permit, &terms, rows, options, &mut tried).await?;
         written.into_iter().for_each(|row| report.push(row));
     }
     if options.atomic && report.failed > 0 {
@@ -97,7 +98,7 @@ pub async fn chunk(
     options: &Options,
 ) -> Result<Vec<RowReport>> {
     let terms = classification::lookup(&unit.db()).await?;
-    let written = write(unit, permit, &terms, rows, options).await?;
+    let written = write(unit, permit, &terms, rows, options, &mut HashSet::new()).await?;
     if options.dry_run {
         unit.abandon();
     }
@@ -120,13 +121,15 @@ pub async fn take_stock(store: &Store) -> Result<()> {
     Ok(())
 }
 
-/// Writes rows: entries that an earlier import made one by one, and new ones together.
+/// Writes rows: entries that an earlier import made one by one, and new ones together. Those that are only `tried` have ids
+/// that say nothing to others.
 async fn write(
     unit: &Unit,
     permit: &Permit<Import>,
     terms: &classification::Lookup,
     rows: &[Row],
     options: &Options,
+    tried: &mut HashSet<Uuid>,
 ) -> Result<Vec<RowReport>> {
     let mut known = known(unit, permit, rows, options).await?;
     let new = |row: &&Row| {
@@ -151,8 +154,14 @@ async fn write(
         if let (RowResult::Created, Some(id), Ok(input)) = (report.result, report.id, &row.outcome) {
             let keys = input.keys();
             report.duplicates = matches.candidates(&keys, Some(id));
-            matches.add_new(&keys, id, &input.organization.name, options.dry_run);
-            report.id = (!options.dry_run).then_some(id);
+            matches.add_new(&keys, id, &input.organization.name);
+            if options.dry_run {
+                for candidate in &mut report.duplicates {
+                    candidate.id = candidate.id.filter(|id| !tried.contains(id));
+                }
+                tried.insert(id);
+                report.id = None;
+            }
         }
         reports.push(report);
     }
@@ -201,13 +210,13 @@ async fn known(
     let found = scoped::parts::<external_identifier::Entity>([permit.tenant()?])
         .filter(external_identifier::Column::Source.eq(&options.source))
         .filter(external_identifier::Column::ExternalId.is_in(ids))
-        .all(&db.executor)
-        .await?;
+        .order_by_asc(external_identifier::Column::Id);
+    // Nobody else writes them until their rows are done.
+    let found = db.to_write(found).all(&db.executor).await?;
     let entries = scoped::select::<organization::Entity, _>(permit)
         .filter(organization::Column::Id.is_in(found.iter().map(|row| row.organization_id)))
         .order_by_asc(organization::Column::Id);
-    // Nobody else writes them until their rows are done.
-    let entries = db.to_write(entries).all(&db.executor).await?;
+    let entries = db.to_write_beside(entries).all(&db.executor).await?;
     let entries = views::organizations(&db, permit, entries).await?;
     let mut entries: HashMap<Uuid, Organization> =
         entries.into_iter().map(|entry| (entry.id, entry)).collect();

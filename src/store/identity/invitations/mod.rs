@@ -26,7 +26,7 @@ use crate::domain::identity::role::{Role, Side};
 use crate::domain::listing::{Listing, Page};
 use crate::error::{Code, Error, Result};
 use crate::store::directory::views::names;
-use crate::store::entity::{invitation, organization};
+use crate::store::entity::invitation;
 use crate::store::integration::events::Audience;
 use crate::store::page::{by_creation, ids, page};
 use crate::store::scoped::{self, Tenanted};
@@ -85,7 +85,7 @@ pub async fn get<A: Action>(rows: &impl Rows, permit: &Permit<A>, id: Uuid) -> R
 pub async fn create(unit: &Unit, role: &Authorized<Create>, email: String) -> Result<Invitation> {
     let permit = role.permit();
     // Of two who invite the same address at once one waits for the other.
-    scoped::one::<organization::Entity, _>(unit, permit, permit.tenant()?).await?;
+    scoped::turn(unit, permit, permit.tenant()?).await?;
     // Of the people, the permit reaches the members.
     if people::by_email(unit, permit, &email).await?.is_some() {
         return Err(Error::conflict(Code::AlreadyMember, "the person is a member of this organization"));

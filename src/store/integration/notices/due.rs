@@ -5,7 +5,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::states::going_on;
+use super::states::{going_on, to_who_is_there};
 use super::{Asked, Called, Found, On, Source};
 use crate::domain::discovery::interview::FollowUpInput;
 use crate::domain::integration::notice::{DAYS_AHEAD, NoticeReason, TOLD};
@@ -62,6 +62,7 @@ impl Asked<'_> {
             partnership_id: Some(contribution::Column::PartnershipId),
             which: Condition::all()
                 .add(contribution::Column::FromId.eq(tenant))
+                .add(to_who_is_there())
                 .add(
                     contribution::Column::Delivered.into_expr().lt(contribution::Column::Pledged.into_expr()),
                 )

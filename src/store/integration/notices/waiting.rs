@@ -6,7 +6,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
-use super::states::not_over;
+use super::states::settled;
 use super::{Asked, Called, Found, On, Source};
 use crate::access::evaluation::rates;
 use crate::access::integration::notices::speaks;
@@ -116,7 +116,7 @@ impl Asked<'_> {
             .filter(Condition::all().add_option(hangs))
             .filter(Column::AgreedAt.is_null())
             .filter(Column::Assents.ne(to_json(&Vec::<Uuid>::new())?))
-            .filter(not_over(&Column::PartnershipId, tenant)?)
+            .filter(settled(&Column::PartnershipId, tenant)?)
             .order_by_asc(Column::UpdatedAt)
             .order_by_asc(Column::Id)
             .limit(TOLD + 1)
