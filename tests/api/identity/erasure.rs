@@ -235,16 +235,21 @@ async fn a_program_ends_with_the_person_who_answers_for_it() {
     program.get("/v1/organizations").await.expect(200);
 }
 
-#[tokio::test]
-async fn of_two_operators_who_erase_each_other_at_once_one_stays() {
-    let app = App::new().await;
-    let other = NewPerson {
+/// Another operator; the account's id.
+async fn second_operator(app: &App) -> uuid::Uuid {
+    let person = NewPerson {
         email: "second@ligature.example".to_owned(),
         name: "Second".to_owned(),
         password_hash: String::new(),
         operator: true,
     };
-    people::create_operator(&app.store, other).await.unwrap();
+    people::create_operator(&app.store, person).await.unwrap()
+}
+
+#[tokio::test]
+async fn of_two_operators_who_erase_each_other_at_once_one_stays() {
+    let app = App::new().await;
+    second_operator(&app).await;
     let emails = ["operator@ligature.example", "second@ligature.example"];
     let mut asked = Vec::new();
     for email in emails {
@@ -298,13 +303,7 @@ async fn answers_about_other_rows_that_name_the_person_are_emptied() {
 #[tokio::test]
 async fn what_an_erased_operator_invited_is_withdrawn_and_resets_nothing() {
     let app = App::new().await;
-    let second = NewPerson {
-        email: "second@ligature.example".to_owned(),
-        name: "Second".to_owned(),
-        password_hash: String::new(),
-        operator: true,
-    };
-    let second = people::create_operator(&app.store, second).await.unwrap();
+    let second = second_operator(&app).await;
     let operator = app.operator().await;
     let first = person_id(&operator).await;
     let club = json!({"name": "Kite Club"});
