@@ -83,8 +83,7 @@ impl Check for MinutesInput {
         faults.optional_text("/agenda", self.agenda.as_ref(), 5_000);
         faults.optional_text("/text", self.text.as_ref(), 50_000);
         faults.each("/attendance", &self.attendance, MAX_PARTIES);
-        let parties: Vec<_> = self.attendance.iter().map(|party| party.organization_id).collect();
-        faults.once("/attendance", &parties, "");
+        faults.once("/attendance", self.attendance.iter().map(|party| party.organization_id), "");
         if self.cancelled && !self.attendance.is_empty() {
             faults.add("/attendance", "cancelled", "nobody attends what was cancelled");
         }

@@ -14,7 +14,6 @@ pub mod decision;
 pub mod goal;
 pub mod health;
 pub mod life;
-
 #[cfg(test)]
 mod life_tests;
 mod local;

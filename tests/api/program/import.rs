@@ -32,6 +32,22 @@ async fn lists_of_different_files_do_not_overwrite_each_other() {
 }
 
 #[tokio::test]
+async fn all_rows_or_none_ends_with_a_failure_when_there_are_none() {
+    let database = database::filled().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("clubs.csv");
+    for (email, created, failed) in [("nowhere", 0, 2), ("rowing@clubs.example", 2, 0)] {
+        std::fs::write(&file, format!("id,name,email\n1,Chess Club,\n2,Rowing Club,{email}\n")).unwrap();
+        let mut import =
+            command(&["import", "organizations", "--as", "coordinator@riverside.example", "--atomic"]);
+        let output = import.arg(&file).env("DATABASE_URL", &database.url).output().unwrap();
+        assert_eq!(output.status.success(), failed == 0, "{}", complaint(&output));
+        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((&report["created"], &report["failed"]), (&created.into(), &failed.into()), "{report}");
+    }
+}
+
+#[tokio::test]
 async fn the_name_of_a_list_has_to_fit() {
     let database = database::filled().await;
     let folder = tempfile::tempdir().unwrap();

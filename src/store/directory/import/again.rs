@@ -35,9 +35,12 @@ pub(super) async fn again(
     let (result, id) = match entry {
         Some(entry) if imported.said == said => return Ok(Ok((RowResult::Unchanged, entry.id))),
         Some(entry) if entry.steward_id() == Some(permit.tenant()?) => {
-            organizations::change(unit, permit, &entry, input.onto(&OrganizationInput::from(&entry))).await?;
+            let changed = input.onto(&OrganizationInput::from(&entry));
             // Who sees its new parts is told by who sees it now.
-            let entry = organizations::get(unit, permit, entry.id).await?;
+            let entry = match organizations::change(unit, permit, &entry, changed).await? {
+                true => organizations::get(unit, permit, entry.id).await?,
+                false => entry,
+            };
             let earlier = std::mem::replace(&mut imported.said, said);
             let Parts { contacts, locations, phones } = input.parts;
             let made = Made::new(&earlier, "/parts/contacts", imported.contacts);
